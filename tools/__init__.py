@@ -1,0 +1,1 @@
+"""The recipes behind the Makefile, and the house's own lint rules."""

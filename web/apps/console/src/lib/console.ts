@@ -1,0 +1,73 @@
+/** Where the live parts of one login are put together; made at login, stopped at logout. */
+import { createContext, useContext } from "react";
+import { listConversations, listMessages, sayMessage } from "./conversations.ts";
+import { Drafts } from "./drafts.ts";
+import { Live } from "./live.ts";
+import { Outbox } from "./outbox.ts";
+import { type Session, sessions } from "./session.ts";
+import type { Wire } from "./socket.ts";
+import { browserStorage } from "./storage.ts";
+import { browserTimers } from "./timers.ts";
+
+export interface Console {
+  readonly session: Session;
+  readonly live: Live;
+  readonly outbox: Outbox;
+  readonly drafts: Drafts;
+}
+
+const PAGE = 200;
+
+function connect(): Wire {
+  const url = new URL("/api/v1/live", location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return new WebSocket(url) as Wire;
+}
+
+export function makeConsole(session: Session): Console {
+  const outbox: Outbox = new Outbox(
+    (conversation, clientId, content) =>
+      sayMessage(conversation, clientId, live.inbox.board.get().heads.get(conversation)?.token ?? 0, content),
+    browserStorage,
+    browserTimers,
+    (conversation, message) => live.threads.said(conversation, message),
+  );
+  const live: Live = new Live(
+    {
+      connect,
+      token: () => session.token,
+      shops: () => session.shops.map((shop) => shop.id),
+      conversations: (cursor) => listConversations({ state: "open", cursor, limit: PAGE }),
+      messages: listMessages,
+      confirmed: (clientId) => outbox.confirm(clientId),
+      opened: () => outbox.wake(),
+      denied: () => sessions.leave(true),
+    },
+    browserTimers,
+  );
+  return { session, live, outbox, drafts: new Drafts(browserStorage) };
+}
+
+/** Run until the returned function is called. */
+export function run(console: Console): () => void {
+  const { socket } = console.live;
+  const nudge = (): void => {
+    if (document.visibilityState === "visible") socket.nudge();
+  };
+  window.addEventListener("online", nudge);
+  document.addEventListener("visibilitychange", nudge);
+  socket.start();
+  return () => {
+    window.removeEventListener("online", nudge);
+    document.removeEventListener("visibilitychange", nudge);
+    socket.stop();
+  };
+}
+
+export const ConsoleContext = createContext<Console | null>(null);
+
+export function useConsole(): Console {
+  const value = useContext(ConsoleContext);
+  if (!value) throw new Error("used outside of a login");
+  return value;
+}

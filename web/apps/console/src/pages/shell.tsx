@@ -1,0 +1,36 @@
+/** The frame of a login: navigation at the side (below on a phone), the page beside it, the live parts running. */
+import { Suspense, useEffect, useMemo } from "react";
+import { Navigate, Outlet, useLocation } from "react-router-dom";
+import { ConsoleContext, makeConsole, run } from "../lib/console.ts";
+import { type Session, sessions } from "../lib/session.ts";
+import { useSignal } from "../lib/signal.ts";
+import { Patient, Skeleton } from "../parts/states.tsx";
+import { Navigation } from "./navigation.tsx";
+
+export function Shell() {
+  const session = useSignal(sessions.signal);
+  const location = useLocation();
+  if (!session) return <Navigate to="/login" replace state={{ from: location.pathname + location.search }} />;
+  return <LoggedIn key={session.token} session={session} />;
+}
+
+function LoggedIn({ session }: { readonly session: Session }) {
+  const console = useMemo(() => makeConsole(session), [session]);
+  useEffect(() => run(console), [console]);
+  return (
+    <ConsoleContext value={console}>
+      <div className="shell">
+        <Navigation />
+        <Suspense
+          fallback={
+            <Patient>
+              <Skeleton rows={6} />
+            </Patient>
+          }
+        >
+          <Outlet />
+        </Suspense>
+      </div>
+    </ConsoleContext>
+  );
+}

@@ -1,0 +1,1 @@
+"""Vendors behind ports, by capability. Each port has a fake that ships."""

@@ -1,0 +1,1 @@
+"""Marketplaces behind the port of orders."""

@@ -1,0 +1,1 @@
+"""Sample shops that ship with the package, read into the rooms' own nouns."""

@@ -1,0 +1,244 @@
+"""The loop that answers: hears that a buyer waits, loads and thinks in a thread, speaks in a unit."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Final
+
+from xiaoer.base.fact import Entry
+from xiaoer.base.ids import ConversationId, ShopId
+from xiaoer.bot.service import Bot, Loaded
+from xiaoer.conversations.model import Holder
+from xiaoer.conversations.service import Conversations, Refusal
+from xiaoer.facts.conversations import HolderChanged, MessageHeard
+from xiaoer.infra.database.database import Database
+from xiaoer.infra.database.unit import EVERY_SHOP, Unit
+
+_log = logging.getLogger(__name__)
+
+BATCH: Final = 32  # turns loaded on one snapshot
+SCAN_PAGE: Final = 500
+ATTEMPTS: Final = 3
+LATEST_MS: Final = 2000  # a turn is answered at the latest so long after its first line
+
+Pause = Callable[[int], int]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    shop: ShopId
+    since: float
+    ready: float
+    attempts: int = 0
+
+
+@dataclass(slots=True)
+class _State:
+    waiting: dict[ConversationId, _Waiting] = field(default_factory=dict)
+    busy: dict[ConversationId, _Waiting] = field(default_factory=dict)
+
+
+class Answering:
+    """Answers every conversation that the bot holds and this process owns.
+
+    At start the `answered` marks say what is open; afterwards the feed does. `pause_ms` is how long a
+    buyer has to be silent before a turn is answered (0: at once). Made on the event loop.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        bot: Bot,
+        conversations: Conversations,
+        *,
+        pause_ms: int = 0,
+        threads: int = 1,
+        owns: Callable[[ConversationId], bool] = lambda _: True,
+        failed: Callable[[ConversationId, ShopId, BaseException], None] = lambda *_: None,
+    ) -> None:
+        self._database = database
+        self._bot = bot
+        self._conversations = conversations
+        self._pause_s = pause_ms / 1000
+        self._owns = owns
+        self._failed = failed
+        self._state = _State()
+        self._free = threads
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="xiaoer-bot")
+        self._timer: asyncio.TimerHandle | None = None
+        self._loop = asyncio.get_running_loop()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def start(self) -> None:
+        """Take up what was waiting when the last process stopped."""
+        after = ""
+        while True:
+            page = await self._database.read(
+                lambda unit, after=after: self._conversations.unanswered_by_bot(unit, after, SCAN_PAGE),  # type: ignore[misc]
+                EVERY_SHOP,
+            )
+            for conversation, shop in page:
+                self._note(conversation, shop)
+            if len(page) < SCAN_PAGE:
+                break
+            after = page[-1][0]
+        self._pump()
+
+    def on_entries(self, entries: list[Entry]) -> None:
+        """Take a batch of entries (a stream's follower)."""
+        for entry in entries:
+            fact = entry.fact
+            if entry.conversation is not None and (
+                (isinstance(fact, MessageHeard) and fact.holder == Holder.BOT)
+                or (isinstance(fact, HolderChanged) and fact.now == Holder.BOT)
+            ):
+                self._note(entry.conversation, entry.shop)
+        self._pump()
+
+    async def idle(self) -> None:
+        """Wait until nothing waits for the bot (replay, tests)."""
+        await self._idle.wait()
+
+    async def stop(self) -> None:
+        """Finish the turns in hand; the rest is found again by the next process."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._state.waiting.clear()
+        await self._loop.run_in_executor(None, self._threads.shutdown)
+
+    # ------------------------------------------------------------ on the loop
+
+    def _note(self, conversation: ConversationId, shop: ShopId) -> None:
+        if not self._owns(conversation):
+            return
+        self._idle.clear()
+        now = self._loop.time()
+        known = self._state.waiting.get(conversation)
+        since = known.since if known else now
+        ready = min(now + self._pause_s, since + LATEST_MS / 1000)
+        attempts = known.attempts if known else 0
+        self._state.waiting[conversation] = _Waiting(shop, since, ready, attempts)
+
+    def _pump(self) -> None:
+        while self._free and (batch := self._ready()):
+            self._free -= 1
+            for conversation, _ in batch:
+                self._state.busy[conversation] = self._state.waiting.pop(conversation)
+            task = self._loop.run_in_executor(self._threads, self._answer, batch)
+            task.add_done_callback(lambda done, batch=batch: self._batch_done(done, batch))  # type: ignore[misc]
+        if not self._state.waiting and not self._state.busy:
+            self._idle.set()
+
+    def _ready(self) -> list[tuple[ConversationId, ShopId]]:
+        now = self._loop.time()
+        batch: list[tuple[ConversationId, ShopId]] = []
+        soonest = float("inf")
+        for conversation, waiting in self._state.waiting.items():
+            if conversation in self._state.busy:
+                continue
+            if waiting.ready > now:
+                soonest = min(soonest, waiting.ready)
+                continue
+            batch.append((conversation, waiting.shop))
+            if len(batch) == BATCH:
+                break
+        if not batch and soonest < float("inf"):
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = self._loop.call_at(soonest, self._pump)
+        return batch
+
+    def _batch_done(
+        self, done: "asyncio.Future[set[ConversationId]]", batch: list[tuple[ConversationId, ShopId]]
+    ) -> None:
+        self._free += 1
+        error = None if done.cancelled() else done.exception()
+        if error is not None:
+            for conversation, _ in batch:
+                self._turn_failed(conversation, error)
+        elif not done.cancelled():
+            for conversation in done.result():  # nothing was waiting after all
+                self._state.busy.pop(conversation, None)
+        self._pump()
+
+    def _alone(self, conversation: ConversationId, shop: ShopId) -> None:
+        one = [(conversation, shop)]
+        task = self._loop.run_in_executor(self._threads, self._answer, one)
+        self._free -= 1
+        task.add_done_callback(lambda done: self._batch_done(done, one))
+
+    def _turn_done(self, conversation: ConversationId, future: "Future[object]") -> None:
+        error = future.exception()
+        if error is not None:
+            self._turn_failed(conversation, error)
+        else:
+            turn = self._state.busy.pop(conversation, None)
+            if turn is not None and future.result() is Refusal.OVERTAKEN:
+                self._note(conversation, turn.shop)
+        self._pump()
+
+    def _turn_failed(self, conversation: ConversationId, error: BaseException) -> None:
+        turn = self._state.busy.pop(conversation, None)
+        if turn is None:
+            return
+        turn.attempts += 1
+        _log.error("the bot failed in %s (attempt %d)", conversation, turn.attempts, exc_info=error)
+        if turn.attempts < ATTEMPTS:
+            turn.ready = self._loop.time() + 0.1 * 2**turn.attempts
+            self._state.waiting.setdefault(conversation, turn)
+            return
+        # A conversation that the bot cannot read goes to a person; the others go on.
+        shop, hand_over = turn.shop, self._conversations.hand_over
+        self._database.submit(
+            lambda unit: hand_over(unit, shop, conversation, "bot_failed", ""),
+            frozenset({shop}),
+            conversation,
+        )
+        self._failed(conversation, shop, error)
+
+    # ------------------------------------------------------------ in a thread
+
+    def _answer(self, batch: list[tuple[ConversationId, ShopId]]) -> set[ConversationId]:
+        try:
+            loaded = self._load(batch)
+        except Exception:
+            if len(batch) == 1:
+                raise
+            # One conversation that cannot be read must not hold up the others: each by itself.
+            for one in batch:
+                self._loop.call_soon_threadsafe(self._alone, *one)
+            return set()
+        nothing: set[ConversationId] = set()
+        for (conversation, shop), turn in zip(batch, loaded, strict=True):
+            if turn is None:
+                nothing.add(conversation)
+            else:
+                self._think_and_speak(conversation, shop, turn)
+        return nothing
+
+    def _load(self, batch: list[tuple[ConversationId, ShopId]]) -> list[Loaded | None]:
+        shops = frozenset(shop for _, shop in batch)
+        return self._database.read_now(
+            lambda unit: [self._bot.load(unit, shop, conversation) for conversation, shop in batch], shops
+        )
+
+    def _think_and_speak(self, conversation: ConversationId, shop: ShopId, turn: Loaded) -> None:
+        try:
+            thought = self._bot.think(turn)
+        except Exception as error:  # noqa: BLE001 (told to the loop, which tries again and then parks it)
+            failed: Future[object] = Future()
+            failed.set_exception(error)
+            self._on_loop(conversation, failed)
+            return
+
+        def speak(unit: Unit) -> object:
+            return self._bot.speak(unit, turn, thought)
+
+        future = self._database.submit(speak, frozenset({shop}), conversation)
+        future.add_done_callback(lambda done: self._turn_done(conversation, done))
+
+    def _on_loop(self, conversation: ConversationId, future: "Future[object]") -> None:
+        self._loop.call_soon_threadsafe(self._turn_done, conversation, future)

@@ -1,0 +1,181 @@
+"""What the bot's decisions are made of: a turn, a view of the shop's data, a memory, a thought."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import msgspec
+
+from xiaoer.base.ids import OrderId, ShopId
+from xiaoer.bot.policy import Policy, default_policy
+from xiaoer.bot.rules.catalogue import Shelf
+from xiaoer.buyers.model import Buyer
+from xiaoer.conversations.model import AnyContent, Speaker
+from xiaoer.knowledge.model import Faq, Promotion
+from xiaoer.logistics.model import Parcel
+from xiaoer.orders.model import (
+    Appointment,
+    Change,
+    Invoice,
+    Order,
+    RecordedChange,
+    Wallet,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """How a shop's bot speaks. All of it is the shop's data, none of it code.
+
+    `address` is what buyers are called (小主, 亲, 您); `missing` is the sentence said when nothing is
+    known about a subject, with `{subject}` in it.
+    """
+
+    name: str = "小二"
+    address: str = "您"
+    missing: str = "抱歉，当前有关{subject}的信息缺失，暂时无法回复该问题。"
+    language: str = "zh-CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One line of the turn or of the history: who, what, when (epoch milliseconds)."""
+
+    seq: int
+    speaker: Speaker
+    content: AnyContent
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is to be answered now: the buyer's unanswered lines, oldest first, and the moment.
+
+    `history` are the lines before them, oldest first, at most the last 30. `product` is the product
+    page from which the chat was opened, if any.
+    """
+
+    lines: tuple[Heard, ...]
+    now_ms: int
+    product: str | None = None
+    history: tuple[Heard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that may be known in this turn: this shop, this buyer, nobody else.
+
+    `catalogue` is the shop's prepared index (see `rules/catalogue.py`), shared between turns.
+    `policy` is the shop's service policy as data. `invoices` … are this buyer's only. `cashbacks` are
+    the orders whose cashback was granted.
+    """
+
+    shop: ShopId
+    persona: Persona
+    buyer: Buyer | None
+    catalogue: Shelf
+    faqs: tuple[Faq, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
+    orders: tuple[Order, ...] = ()
+    parcels: tuple[Parcel, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    wallets: tuple[Wallet, ...] = ()
+    cashbacks: tuple[OrderId, ...] = ()
+    changes: tuple[RecordedChange, ...] = ()
+    policy: Policy = field(default_factory=default_policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a sentence of an answer comes from.
+
+    `kind`: product, faq, promotion, order, parcel, procedure …; `id` of it; `part` the field or code;
+    `quote` the words or values used.
+    """
+
+    kind: str
+    id: str
+    part: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to say, with the evidence it stands on."""
+
+    content: AnyContent
+    evidence: tuple[Evidence, ...] = ()
+
+
+class HandoffReason(StrEnum):
+    """Why a person is asked for."""
+
+    WANTED = "wanted"  # the buyer asked for one
+    UNKNOWN = "unknown"  # no evidence, twice
+    ANGRY = "angry"
+    NOT_ALLOWED = "not_allowed"  # only a person may decide this
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """Give the conversation to people, with a summary for them."""
+
+    reason: HandoffReason
+    summary: str
+
+
+class Plan(msgspec.Struct, omit_defaults=True):
+    """One procedure on its way: `kind` as in the policy, its order, and what is known of the rest.
+
+    `slots` are texts by name: product, wanted, quantity, payment, address, phone, name, invoice,
+    title, service, when, amount (fen), picture.
+    """
+
+    kind: str
+    order: str = ""
+    slots: dict[str, str] = {}
+
+
+class Memory(msgspec.Struct, omit_defaults=True):
+    """What the bot keeps between turns of one conversation; stored as JSON with the answer.
+
+    `products` are those spoken of, newest first; `compared` the last list shown; `order` the order in
+    focus; `foreign` an order number that is not this buyer's, while it is spoken of. `pending` was
+    shown and waits for a confirmation; `drafts` wait for `asked`; `offer` was offered. `refusal` is the
+    last reason for a no. `picture` and `shows` are the buyer's last picture. `known` are the orders
+    there were when something was ordered.
+    """
+
+    version: int = 1
+    products: list[str] = []
+    compared: list[str] = []
+    order: str = ""
+    foreign: str = ""
+    placed: str = ""
+    pending: list[Plan] = []
+    drafts: list[Plan] = []
+    asked: str = ""
+    asked_times: int = 0
+    options: list[str] = []
+    offer: Plan | None = None
+    refusal: str = ""
+    picture: str = ""
+    shows: str = ""
+    topic: str = ""
+    missed: int = 0
+    upset: int = 0
+    reminded: int = 0
+    known: list[str] = []
+    done: list[str] = []
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What one turn comes to. `changes` were confirmed by the buyer and are carried out in order."""
+
+    replies: tuple[Reply, ...]
+    memory: Memory
+    changes: tuple[Change, ...] = ()
+    handoff: Handoff | None = None
+    trace: dict[str, object] = field(default_factory=dict)

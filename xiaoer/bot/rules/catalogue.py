@@ -1,0 +1,105 @@
+"""The catalogue of one shop prepared for answering: found by id, link, model code and words."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from xiaoer.bot import packs
+from xiaoer.bot.rules.normalise import plain
+from xiaoer.bot.rules.passages import Sheet, sheet_of
+from xiaoer.knowledge.model import Product
+
+_CODE = re.compile(r"[a-z]+[a-z0-9]*(?:[-. ]?[a-z0-9]+)*\d[a-z0-9]*(?:[-. (]?[a-z0-9]+)*|[a-z]+ ?\d+[a-z]* ?(?:pro|max|plus|ultra|mini|s)?")
+_HAN = re.compile("[\u4e00-\u9fff]+")
+_SHORTEST_CODE = 3
+_COMMON = 0.6
+
+
+def grams(text: str) -> set[str]:
+    """Return the pairs of neighbouring Chinese characters of a text."""
+    return {run[at : at + 2] for run in _HAN.findall(text) for at in range(len(run) - 1)}
+
+
+def codes(text: str) -> set[str]:
+    """Return the model codes of a text without blanks and hyphens, such as `f6033je6he` or `m9pro`."""
+    found = {re.sub(r"[^a-z0-9]", "", code) for code in _CODE.findall(text)}
+    return {code for code in found if len(code) >= _SHORTEST_CODE and any(c.isdigit() for c in code)}
+
+
+@cache
+def _kinds() -> list[tuple[str, str]]:
+    kinds: dict[str, str] = packs.read("topics")["kinds"]
+    return sorted(kinds.items(), key=lambda pair: -len(pair[0]))
+
+
+def expanded(text: str) -> str:
+    """Return text with the full name added to every short name of a kind of goods. (燃热 → 燃气热水器)"""
+    added = [full for short, full in _kinds() if short in text and full not in text]
+    return f"{text} {' '.join(added)}" if added else text
+
+
+class Shelf:
+    """The catalogue of one shop; built once per version, read by all turns.
+
+    Texts of a product are cut into passages when it is first asked about, not when the shelf is built.
+    """
+
+    def __init__(self, products: Iterable[Product]) -> None:
+        self.products = tuple(products)
+        self.by_id = {str(product.id): product for product in self.products}
+        self.titles = {
+            str(option.product): option.description for product in self.products for option in product.exchanges
+        }
+        self.titles |= {str(product.id): product.title for product in self.products}
+        self._words: dict[str, list[int]] = {}
+        self._codes: dict[str, list[int]] = {}
+        self._sheets: dict[str, Sheet] = {}
+        for place, product in enumerate(self.products):
+            title = plain(product.title)
+            for gram in grams(expanded(f"{title} {product.category}")):
+                self._words.setdefault(gram, []).append(place)
+            for code in codes(title):
+                self._codes.setdefault(code, []).append(place)
+
+    def sheet(self, product: str) -> Sheet:
+        """Return the passages of one product; KeyError when the shop does not have it."""
+        sheet = self._sheets.get(product)
+        if sheet is None:
+            sheet = self._sheets[product] = sheet_of(self.by_id[product])
+        return sheet
+
+    def weight(self, gram: str) -> float:
+        """Return how telling a pair of characters is: 0 when every title or none has it."""
+        count = len(self._words.get(gram, ()))
+        return math.log((len(self.products) + 1) / count) if count else 0.0
+
+    def named(self, text: str, among: Sequence[str] | None = None) -> list[tuple[str, float]]:
+        """Return the products that a text names by model code or words, best first, with a score.
+
+        `among` narrows the choice to these ids; then a word that tells them apart is enough.
+        """
+        scores: dict[str, float] = {}
+        wanted = None if among is None else set(among)
+        for code in codes(text):
+            for place in self._codes.get(code, ()):
+                scores[str(self.products[place].id)] = scores.get(str(self.products[place].id), 0) + 8 + len(code)
+        for gram in grams(expanded(text)):
+            places = self._words.get(gram, ())
+            if not places or (wanted is None and len(places) > max(4, _COMMON * len(self.products))):
+                continue
+            for place in places:
+                name = str(self.products[place].id)
+                if wanted is None or name in wanted:
+                    scores[name] = scores.get(name, 0) + 0.3 + self.weight(gram)
+        ranked = [(name, score) for name, score in scores.items() if wanted is None or name in wanted]
+        return sorted(ranked, key=lambda pair: (-pair[1], pair[0]))
+
+    def title(self, product: str) -> str:
+        """Return the title of a product or of an exchange option; the id itself when unknown."""
+        return self.titles.get(product, product)
+
+
+def short(title: str, longest: int = 30) -> str:
+    """Return a title cut to a length that fits into a sentence."""
+    return title if len(title) <= longest else title[: longest - 1] + "…"

@@ -1,0 +1,1 @@
+"""The people who buy from a shop: who they are there, never joined across shops."""

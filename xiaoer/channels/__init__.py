@@ -1,0 +1,1 @@
+"""Where buyers come from: the web widget now; what each channel carries and allows."""

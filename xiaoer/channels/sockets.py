@@ -1,0 +1,285 @@
+"""The buyer's side of a live socket: snapshot, events, say, type, rate, ask for a person."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from xiaoer.base.clock import iso
+from xiaoer.base.errors import XiaoerError, invalid
+from xiaoer.base.fact import Entry
+from xiaoer.base.ids import BuyerId, ConversationId, ProductId, ShopId
+from xiaoer.conversations.model import AnyContent, Conversation, Message, face
+from xiaoer.conversations.rules import acceptable_from_buyer, error_of
+from xiaoer.conversations.service import Conversations, Refusal
+from xiaoer.facts.conversations import MessageHeard, MessageSaid
+from xiaoer.infra.database.database import Database
+from xiaoer.infra.database.log import conversation_after, last_sequence
+from xiaoer.infra.database.unit import Shops, Unit
+from xiaoer.infra.live.connection import Connection, Tail
+from xiaoer.infra.live.endpoint import Hello, frame, problem
+from xiaoer.infra.live.hub import Hub
+
+_log = logging.getLogger(__name__)
+
+SNAPSHOT: Final = 50  # messages of a snapshot
+PAGE: Final = 200  # entries of one step of catching up
+CHANNEL: Final = "web"
+
+
+class Say(msgspec.Struct, tag="say"):
+    """The buyer says something; the same `client_id` again changes nothing."""
+
+    client_id: str
+    content: AnyContent
+
+
+class Typing(msgspec.Struct, tag="typing"):
+    """The buyer types or has stopped."""
+
+    on: bool
+
+
+class Rate(msgspec.Struct, tag="rate"):
+    """The buyer rates the service, 1 to 5."""
+
+    score: int
+    text: str = ""
+
+
+class Person(msgspec.Struct, tag="person"):
+    """The buyer wants a person."""
+
+
+class Look(msgspec.Struct, tag="look"):
+    """The buyer looks at a product page now."""
+
+    product_id: str
+
+
+class Ping(msgspec.Struct, tag="ping"):
+    """Keeps the socket alive."""
+
+
+_decode = msgspec.json.Decoder(Say | Typing | Rate | Person | Look | Ping).decode
+_CLIENT_ID_LIMIT: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is at the other end, as the pass says."""
+
+    shop: ShopId
+    buyer: BuyerId
+    language: str = "zh-CN"
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What a buyer's session works with; put together in wiring.
+
+    `allow(buyer)` takes one from the buyer's rate limit; `counted(name)` counts for the metrics.
+    """
+
+    database: Database
+    conversations: Conversations
+    hub: Hub
+    allow: Callable[[str], bool]
+    counted: Callable[[str], None]
+
+
+def head(conversation: Conversation) -> dict[str, object]:
+    """Return the head of a conversation as the buyer may see it."""
+    return {
+        "id": conversation.id,
+        "state": conversation.state.value,
+        "holder": conversation.holder.value,
+        "token": conversation.token,
+        "waiting_since": iso(conversation.waiting_since_ms) if conversation.waiting_since_ms else None,
+        "rating": conversation.rating or None,
+        "product_id": conversation.product,
+    }
+
+
+class _BuyerFace:
+    """A conversation as its buyer sees it."""
+
+    def __init__(self, doors: Doors, shop: ShopId, conversation: ConversationId) -> None:
+        self._doors = doors
+        self._shop = shop
+        self._conversation = conversation
+
+    def render(self, entry: Entry) -> str | None:
+        """Return the frame of a message that is at hand; all else is read."""
+        if isinstance(entry.carried, Message):
+            return event(entry.sequence, "message", face(entry.carried))
+        return None
+
+    async def catch_up(self, after: int) -> tuple[list[str], int]:
+        """Read the frames after a sequence."""
+        return await self._doors.database.read(lambda unit: self._read(unit, after), frozenset({self._shop}))
+
+    def _read(self, unit: Unit, after: int) -> tuple[list[str], int]:
+        entries = conversation_after(unit, self._conversation, after, PAGE)
+        if not entries:
+            return [], after
+        conversations = self._doors.conversations
+        spoken = [e.fact.seq for e in entries if isinstance(e.fact, MessageHeard | MessageSaid)]
+        messages = (
+            conversations.between(unit, self._shop, self._conversation, min(spoken) - 1, max(spoken))
+            if spoken
+            else {}
+        )
+        now = conversations.get(unit, self._shop, self._conversation)
+        frames = [
+            event(entry.sequence, "message", face(messages[entry.fact.seq]))
+            if isinstance(entry.fact, MessageHeard | MessageSaid)
+            else event(entry.sequence, "conversation", head(now))
+            for entry in entries
+        ]
+        return frames, entries[-1].sequence
+
+
+def event(number: int, name: str, data: object) -> str:
+    """Return the frame of an event."""
+    return frame({"type": "event", "id": number, "name": name, "data": data})
+
+
+class BuyerSession:
+    """One buyer's live socket."""
+
+    def __init__(self, doors: Doors, visitor: Visitor, connection: Connection) -> None:
+        self._doors = doors
+        self._visitor = visitor
+        self._connection = connection
+        self._shops: Shops = frozenset({visitor.shop})
+        self._conversation = ConversationId("")
+
+    async def start(self, hello: Hello) -> None:
+        """Open or continue the buyer's conversation; send the snapshot or resume where the client was."""
+        visitor, conversations = self._visitor, self._doors.conversations
+        opened = await self._doors.database.read(
+            lambda unit: conversations.latest(unit, visitor.shop, visitor.buyer, CHANNEL), self._shops
+        )
+        if opened is None:
+            await self._begin()
+            return
+        await self._follow(opened.id, hello.after if hello.conversation == opened.id else None)
+
+    async def receive(self, text: str) -> None:
+        """Handle one frame."""
+        match _decode(text):
+            case Say(client_id=client_id, content=content):
+                await self._say(client_id, content)
+            case Typing(on=on):
+                mark = frame({"type": "typing", "who": "buyer", "name": "", "on": on})
+                self._doors.hub.whisper(self._conversation, mark, but=self._connection)
+            case Rate(score=score, text=words):
+                await self._rate(score, words)
+            case Person():
+                await self._want_person()
+            case Look(product_id=product):
+                await self._look(ProductId(product))
+            case Ping():
+                await self._connection.answer('{"type":"pong"}')
+
+    def stop(self) -> None:
+        """Nothing is kept for a buyer who is gone."""
+
+    async def _begin(self) -> None:
+        visitor, conversations = self._visitor, self._doors.conversations
+        opened = await self._doors.database.write(
+            lambda unit: conversations.open(
+                unit, visitor.shop, visitor.buyer, CHANNEL, language=visitor.language
+            ),
+            self._shops,
+        )
+        await self._follow(opened.id, None)
+
+    async def _follow(self, conversation: ConversationId, after: int | None) -> None:
+        if self._conversation:
+            self._doors.hub.leave(self._connection, self._conversation)
+        self._conversation = conversation
+        tail = Tail(conversation, _BuyerFace(self._doors, self._visitor.shop, conversation))
+        # Follow first, then read: what is committed in between is caught up on from the log.
+        self._doors.hub.follow(self._connection, tail)
+        reached, snapshot = await self._doors.database.read(self._snapshot, self._shops)
+        if after is not None and after <= reached:
+            tail.position = after
+            await self._connection.answer(frame({"type": "resumed", "cursor": after}))
+        else:
+            tail.position = reached
+            await self._connection.answer(frame({"type": "snapshot", "cursor": reached, **snapshot}))
+        tail.newest = max(tail.newest, reached)
+        self._connection.stir()
+
+    def _snapshot(self, unit: Unit) -> tuple[int, dict[str, object]]:
+        shop, conversation = self._visitor.shop, self._conversation
+        conversations = self._doors.conversations
+        messages = conversations.messages(unit, shop, conversation, limit=SNAPSHOT)
+        return last_sequence(unit, conversation), {
+            "conversation": head(conversations.get(unit, shop, conversation)),
+            "messages": [face(message) for message in messages],
+        }
+
+    async def _say(self, client_id: str, content: AnyContent) -> None:
+        try:
+            message = await self._heard(client_id, acceptable_from_buyer(content))
+        except XiaoerError as error:
+            refusal = {"type": "refused", "client_id": client_id, "problem": problem(error)}
+            await self._connection.answer(frame(refusal))
+            return
+        ack = {"type": "ack", "client_id": client_id, "message_id": message.id, "seq": message.seq}
+        await self._connection.answer(frame(ack))
+
+    async def _heard(self, client_id: str, content: AnyContent) -> Message:
+        if not 0 < len(client_id) <= _CLIENT_ID_LIMIT:
+            raise invalid("bad_client_id", "Give each line its own client_id of 1 to 64 characters.")
+        if not self._doors.allow(f"{self._visitor.shop}/{self._visitor.buyer}"):
+            self._doors.counted("rate_limited")
+            raise XiaoerError("rate_limited", 429, "Too many messages at once; wait a few seconds.")
+        heard = await self._hear(content, client_id)
+        if heard is Refusal.CLOSED:  # a new matter begins
+            await self._begin()
+            heard = await self._hear(content, client_id)
+        if isinstance(heard, Refusal):
+            raise error_of(heard)
+        self._doors.counted("heard")
+        if _log.isEnabledFor(logging.INFO):
+            _log.info(
+                "heard", extra={"shop": heard.shop, "conversation": heard.conversation, "seq": heard.seq}
+            )
+        return heard
+
+    async def _hear(self, content: AnyContent, client_id: str) -> Message | Refusal:
+        shop, conversation, hear = self._visitor.shop, self._conversation, self._doors.conversations.hear
+        return await self._doors.database.write(
+            lambda unit: hear(unit, shop, conversation, content, client_id), self._shops, conversation
+        )
+
+    async def _rate(self, score: int, words: str) -> None:
+        if not 1 <= score <= 5:  # noqa: PLR2004 (five stars)
+            raise invalid("bad_score", "A rating is a whole number from 1 to 5.")
+        shop, conversation, rate = self._visitor.shop, self._conversation, self._doors.conversations.rate
+        await self._doors.database.write(
+            lambda unit: rate(unit, shop, conversation, score, words), self._shops, conversation
+        )
+
+    async def _want_person(self) -> None:
+        shop, conversation = self._visitor.shop, self._conversation
+        hand_over = self._doors.conversations.hand_over
+        await self._doors.database.write(
+            lambda unit: hand_over(unit, shop, conversation, "wanted", ""), self._shops, conversation
+        )
+
+    async def _look(self, product: ProductId) -> None:
+        shop, conversation, look_at = (
+            self._visitor.shop,
+            self._conversation,
+            self._doors.conversations.look_at,
+        )
+        await self._doors.database.write(
+            lambda unit: look_at(unit, shop, conversation, product), self._shops, conversation
+        )

@@ -1,0 +1,1 @@
+"""Machinery that knows no shop: database and unit of work, log and feed, jobs, live sockets, HTTP, bus."""

@@ -1,0 +1,144 @@
+"""PostgreSQL: a few writer threads with group commit, a small pool of read connections, row-level security."""
+
+import asyncio
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import count
+from typing import Final, TypeVar
+
+import psycopg
+from psycopg import errors
+
+from xiaoer.base.errors import XiaoerError
+from xiaoer.infra.database.database import Committed
+from xiaoer.infra.database.group import Delivery, Job, storage_unavailable
+from xiaoer.infra.database.postgres_writer import SET_SHOPS, Common, PostgresWriter
+from xiaoer.infra.database.statement import Dialect
+from xiaoer.infra.database.unit import Shops, Unit
+from xiaoer.infra.database.wire import LostError, Wire, read_too_long
+
+T = TypeVar("T")
+
+READ_LIMIT_S: Final = 1.0
+BEGIN: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+
+class PostgresDatabase:
+    """One PostgreSQL database, reached as an unprivileged role that row-level security binds.
+
+    `url` is `postgresql://user:password@host:port/name`; `now_ms` gives epoch milliseconds. Raises
+    `psycopg.OperationalError` when the server cannot be reached.
+    """
+
+    dialect = Dialect.POSTGRESQL
+
+    def __init__(self, url: str, now_ms: Callable[[], int], writers: int = 2, readers: int = 3) -> None:
+        self._url = url
+        self._now_ms = now_ms
+        self._delivery = Delivery()
+        self._closed = False
+        common = Common(url, now_ms, self._delivery, threading.Lock())
+        self._writers = [PostgresWriter(common, f"xiaoer-writer-{number}") for number in range(writers)]
+        self._spread = count()
+        self._threads = ThreadPoolExecutor(readers, thread_name_prefix="xiaoer-reader")
+        self._free = threading.BoundedSemaphore(readers + 1)  # one more for `read_now`
+        self._idle: list[Wire] = []
+
+    async def write(self, work: Callable[[Unit], T], shops: Shops, key: str = "") -> T:
+        """Run `work` in a durable unit; see `Database.write`."""
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._put(Job(work, shops, key, future))
+        return await future
+
+    async def read(self, work: Callable[[Unit], T], shops: Shops) -> T:
+        """Run `work` on one short snapshot; see `Database.read`."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.read_now, work, shops)
+
+    def submit(self, work: Callable[[Unit], T], shops: Shops, key: str = "") -> Future[T]:
+        """Hand `work` to a writer from any thread; see `Database.submit`."""
+        future: Future[T] = Future()
+        self._put(Job(work, shops, key, future))
+        return future
+
+    def write_now(self, work: Callable[[Unit], T], shops: Shops, key: str = "") -> T:
+        """Run `work` in a durable unit and block for its result."""
+        return self.submit(work, shops, key).result()
+
+    def read_now(self, work: Callable[[Unit], T], shops: Shops) -> T:
+        """Run `work` on one short snapshot, on the calling thread."""
+        with self._free:
+            try:
+                return self._read(work, shops)
+            except LostError:
+                self._forget_idle()
+            try:
+                return self._read(work, shops)  # a read may be repeated
+            except LostError as error:
+                raise storage_unavailable(error) from error
+
+    def attach(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Deliver results and entries on `loop` from now on."""
+        self._delivery.attach(loop)
+
+    def when_committed(self, listener: Committed) -> None:
+        """Call `listener` with the entries of each committed group, in order."""
+        self._delivery.listen(listener)
+
+    def close(self) -> None:
+        """Finish what was accepted, then close every connection."""
+        if self._closed:
+            return
+        self._closed = True
+        for writer in self._writers:
+            writer.stop()
+        for writer in self._writers:
+            writer.join()
+        self._threads.shutdown()
+        self._forget_idle()
+
+    # ------------------------------------------------------------------ inside
+
+    def _put(self, job: Job) -> None:
+        if self._closed:
+            raise XiaoerError("stopping", 503, "The server is stopping; try again in a moment.")
+        number = zlib.crc32(job.key.encode()) if job.key else next(self._spread)
+        self._writers[number % len(self._writers)].put(job)
+
+    def _read(self, work: Callable[[Unit], T], shops: Shops) -> T:
+        wire = self._borrow()
+        try:
+            result = self._snapshot(wire, work, shops)
+        except LostError:
+            wire.close()
+            raise
+        self._idle.append(wire)
+        return result
+
+    def _snapshot(self, wire: Wire, work: Callable[[Unit], T], shops: Shops) -> T:
+        wire.deadline = time.monotonic() + READ_LIMIT_S
+        try:
+            wire.execute(BEGIN)
+            wire.execute(SET_SHOPS, {"shops": ",".join(sorted(shops))})
+            return work(Unit(wire, Dialect.POSTGRESQL, self._now_ms(), shops))
+        except errors.QueryCanceled as error:
+            raise read_too_long() from error
+        finally:
+            wire.deadline = None
+            wire.roll_back()
+
+    def _borrow(self) -> Wire:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            pass
+        try:
+            return Wire(self._url, statement_timeout_ms=int(READ_LIMIT_S * 1000))
+        except psycopg.OperationalError as error:
+            raise LostError(str(error).strip(), committing=False) from error
+
+    def _forget_idle(self) -> None:
+        while self._idle:
+            self._idle.pop().close()

@@ -1,0 +1,1 @@
+"""The log as a feed: an ordered stream in memory, and listeners with durable cursors."""

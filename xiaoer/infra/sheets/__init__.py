@@ -1,0 +1,1 @@
+"""Reads files of tables (CSV, XLSX, JSON) into sheets of text. Knows no shop."""

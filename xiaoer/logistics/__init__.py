@@ -1,0 +1,1 @@
+"""Parcels and where they are: waybills with their scan events, joined to orders."""

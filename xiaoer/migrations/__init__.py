@@ -1,0 +1,1 @@
+"""The tables of the whole house and how a database is brought up to them."""
