@@ -1,12 +1,13 @@
 """Pin every dependency with its hashes, and with no download address, into the requirements files."""
 
 import re
-import subprocess
+import shutil
 import sys
 import tempfile
 import venv
 from pathlib import Path
 
+from tools.pages import QUIET_NPM, WEB, npm_environment
 from tools.steps import ROOT, StepFailedError, quiet, say
 
 PIP_TOOLS = "pip-tools==7.6.2"
@@ -44,20 +45,44 @@ def lock(compiler: Path, target: str, source: str) -> None:
     path.write_text(HEADER.format(source=source) + text, encoding="utf-8")
 
 
+def lock_pages(folder: Path) -> None:
+    """Resolve web/package.json; in a bare copy, as npm forgets other platforms beside its node_modules."""
+    copy = folder / "web"
+    shutil.copytree(WEB, copy, ignore=shutil.ignore_patterns("node_modules"))
+    quiet(
+        "lock-pages",
+        ["npm", "install", "--package-lock-only", *QUIET_NPM],
+        folder=copy,
+        environment=npm_environment(),
+    )
+    shutil.copyfile(copy / "package-lock.json", WEB / "package-lock.json")
+
+
 def main() -> int:
     """Lock all files with a pip-tools of its own; return an exit code."""
-    with tempfile.TemporaryDirectory() as folder:
-        say(f"[0/{len(SOURCES)}] {PIP_TOOLS} …")
-        venv.create(folder, with_pip=True)
-        programs = Path(folder) / "bin"
-        subprocess.run([programs / "python", "-m", "pip", "install", "--quiet", PIP_TOOLS], check=True)
-        for number, (target, source) in enumerate(SOURCES.items(), 1):
-            say(f"[{number}/{len(SOURCES)}] {source} → {target} …")
-            try:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        say(f"[1/3] {PIP_TOOLS} …")
+        venv.create(folder / "venv", with_pip=True)
+        programs = folder / "venv" / "bin"
+        install: list[str | Path] = [
+            programs / "python",
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            PIP_TOOLS,
+        ]
+        try:
+            quiet("lock-tools", install)
+            say(f"[2/3] {', '.join(SOURCES)} …")
+            for target, source in SOURCES.items():
                 lock(programs / "pip-compile", target, source)
-            except StepFailedError as error:
-                say(str(error))
-                return 1
+            say("[3/3] web/package-lock.json …")
+            lock_pages(folder)
+        except StepFailedError as error:
+            say(str(error))
+            return 1
     return 0
 
 

@@ -6,6 +6,4 @@ import sys
 from tools.pages import WEB, npm_environment
 
 if __name__ == "__main__":
-    sys.exit(
-        subprocess.run(["npm", *sys.argv[1:]], cwd=WEB, env=npm_environment(), check=False).returncode
-    )
+    sys.exit(subprocess.run(["npm", *sys.argv[1:]], cwd=WEB, env=npm_environment(), check=False).returncode)

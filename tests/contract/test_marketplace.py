@@ -1,4 +1,4 @@
-"""Every marketplace behind the port passes these: exactly once per key, refused by state, rows handed back."""
+"""What every marketplace behind the port does: once per key, refused by state, changed rows handed back."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -288,7 +288,7 @@ def changes(buyer_actions: list[Action]) -> list[Change]:
     return [change_of(action) for action in ordered]
 
 
-def change_of(action: Action) -> Change:
+def change_of(action: Action) -> Change:  # noqa: PLR0911  # one return a change
     given = {name: str(value) for name, value in action.arguments.items() if not isinstance(value, list)}
     order = OrderId(given.get("order_id", ""))
     match action.name, given.get("action"):

@@ -82,6 +82,8 @@ def test_an_ill_built_house_is_found_out(file: str, text: str, contract: str, tm
         ("xiaoer.bot.store", "xiaoer.bot.service"),
         ("xiaoer.bot.routes", "xiaoer.bot.store"),
         ("xiaoer.bot.model", "xiaoer.bot.rules"),
+        ("xiaoer.bot.service", "xiaoer.orders.store_changes"),
+        ("xiaoer.bot.routes_staff", "xiaoer.bot.store_words"),
     ],
 )
 def test_wrong_doors(importer: str, imported: str) -> None:

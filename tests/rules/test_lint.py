@@ -115,6 +115,7 @@ KEPT = [
     ("xiaoer/bot/jobs.py", '"""J."""\ndef f(clock):\n    return clock.now_ms()\n'),
     ("xiaoer/bot/rules.py", '"""R."""\ndef f(now):\n    return now()\n'),
     ("xiaoer/__init__.py", '"""Root."""\n__version__ = "1"\n'),
+    ("xiaoer/bot/packs/__init__.py", '"""Packs."""\nPACKS = ()\n'),
     (
         "xiaoer/bot/reactors.py",
         '"""R."""\nclass A:\n    """A."""\n    hears: set = X\n    tells = X\nclass _B:\n    """B."""\n',

@@ -58,9 +58,14 @@ class Source:
 
     @property
     def role(self) -> str:
-        """Return what the file is in its room: `rules` for `xiaoer/bot/rules/size.py`, "" outside rooms."""
+        """Return what the file is in its room, "" outside rooms.
+
+        `rules` for `xiaoer/bot/rules/size.py`, and for `xiaoer/bot/rules_size.py`.
+        """
         parts = self.path.with_suffix("").parts
-        return parts[2] if len(parts) > 2 and parts[0] == "xiaoer" else ""  # noqa: PLR2004  # xiaoer/room/role
+        if len(parts) < 3 or parts[0] != "xiaoer":  # noqa: PLR2004  # xiaoer/room/role
+            return ""
+        return parts[2].partition("_")[0]
 
     def finding(self, line: int, rule: str, advice: str) -> Finding:
         """Return a finding in this file."""

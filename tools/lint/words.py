@@ -44,7 +44,8 @@ def purpose_first(source: Source) -> Iterator[Finding]:
 
 def silent_room(source: Source) -> Iterator[Finding]:
     """Find code in a room's `__init__.py`: it holds the room's purpose and nothing else."""
-    if source.path.name != "__init__.py" or len(source.path.parts) < 3 or source.path.parts[0] != "xiaoer":  # noqa: PLR2004  # xiaoer/room/__init__.py
+    parts = source.path.parts
+    if len(parts) != 3 or parts[0] != "xiaoer" or parts[2] != "__init__.py":  # noqa: PLR2004  # xiaoer/room/__init__
         return
     for node in source.tree.body[1:]:
         yield source.finding(

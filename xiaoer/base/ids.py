@@ -1,6 +1,7 @@
 """Typed, opaque, sortable ids: a prefix that says the kind, then a ULID."""
 
 import secrets
+import threading
 from collections.abc import Callable
 from typing import NewType, Protocol
 
@@ -41,7 +42,7 @@ def ulid(at_ms: int, randomness: int) -> str:
 
 
 class UlidIds:
-    """Random ids for production; strictly increasing inside one process.
+    """Random ids for production; strictly increasing inside one process, whatever thread asks.
 
     `now_ms` gives epoch milliseconds; `randomness` gives 80 random bits and may be replaced by a
     seeded source in tests.
@@ -55,13 +56,15 @@ class UlidIds:
         self._now_ms = now_ms
         self._randomness = randomness
         self._last = (0, 0)
+        self._lock = threading.Lock()
 
     def new(self, prefix: str) -> str:
         """Return `prefix_` and a ULID greater than every one made before by this object."""
-        at, noise = self._now_ms(), self._randomness()
-        last_at, last_noise = self._last
-        if at <= last_at:
-            # Same millisecond or a clock that stepped back: count on, so that order is kept.
-            at, noise = last_at, last_noise + 1
-        self._last = (at, noise)
+        with self._lock:
+            at, noise = self._now_ms(), self._randomness()
+            last_at, last_noise = self._last
+            if at <= last_at:
+                # Same millisecond or a clock that stepped back: count on, so that order is kept.
+                at, noise = last_at, last_noise + 1
+            self._last = (at, noise)
         return f"{prefix}_{ulid(at, noise)}"

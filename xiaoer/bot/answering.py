@@ -102,6 +102,10 @@ class Answering:
         """Wait until nothing waits for the bot (replay, tests)."""
         await self._idle.wait()
 
+    def is_idle(self) -> bool:
+        """Return whether nothing waits for the bot."""
+        return self._idle.is_set()
+
     async def stop(self) -> None:
         """Finish the turns in hand; the rest is found again by the next process."""
         if self._timer is not None:

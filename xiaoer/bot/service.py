@@ -1,15 +1,18 @@
 """The bot's verbs: load a turn, think about it, speak under the fence, say what became of changes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import msgspec
 
+from xiaoer.base.errors import invalid
 from xiaoer.base.ids import ChangeSetId, ConversationId, ShopId
 from xiaoer.bot import store
 from xiaoer.bot.model import Heard, Memory, Reply, Thought, Turn, View
-from xiaoer.conversations.model import Conversation, Holder, Message, Speaker, State
+from xiaoer.bot.policy import read_policy
+from xiaoer.bot.ports import ImageReader
+from xiaoer.conversations.model import Conversation, Holder, Message, Picture, Speaker, State
 from xiaoer.conversations.service import Conversations, Line, Refusal
 from xiaoer.infra.database.unit import Unit
 from xiaoer.orders.model import Change, RecordedChange
@@ -71,7 +74,9 @@ class Bot:
         conversations: Conversations,
         look: Callable[[Unit, Conversation], View],
         orders: ChangeDesk,
+        images: ImageReader,
     ) -> None:
+        self._images = images
         self._brain = brain
         self._conversations = conversations
         self._look = look
@@ -91,8 +96,11 @@ class Bot:
         )
 
     def think(self, loaded: Loaded) -> Thought:
-        """Decide; no transaction is open."""
-        return self._brain.think(loaded.turn, loaded.view, loaded.memory)
+        """Look at pictures and decide; no transaction is open."""
+        turn = loaded.turn
+        if any(isinstance(line.content, Picture) for line in turn.lines):
+            turn = replace(turn, lines=tuple(self._seen(line) for line in turn.lines))
+        return self._brain.think(turn, loaded.view, loaded.memory)
 
     def speak(self, unit: Unit, loaded: Loaded, thought: Thought) -> list[Message] | Refusal:
         """Say the thought, once, if the bot still holds the conversation and nothing newer was said."""
@@ -109,6 +117,17 @@ class Bot:
             return said
         self._keep(unit, head, thought, loaded.memory, f"{head.id}:{head.heard_seq}")
         return said
+
+    def set_policy(self, unit: Unit, shop: ShopId, policy: str) -> bool:
+        """Keep a shop's own service policy (JSON text above the trade defaults); False when it is the same.
+
+        XiaoerError `bad_policy` (422) says what cannot be read.
+        """
+        try:
+            read_policy(policy)
+        except msgspec.MsgspecError as error:
+            raise invalid("bad_policy", f"The policy cannot be read: {error}") from error
+        return store.save_policy(unit, shop, policy)
 
     def welcome(self, unit: Unit, shop: ShopId, conversation: ConversationId) -> list[Message]:
         """Greet the buyer of a conversation that was just opened; once."""
@@ -144,6 +163,12 @@ class Bot:
         if said:
             self._keep(unit, head, thought, memory, key)
         return said
+
+    def _seen(self, line: Heard) -> Heard:
+        if not isinstance(line.content, Picture):
+            return line
+        shows = self._images.shows(line.content.url)
+        return replace(line, content=msgspec.structs.replace(line.content, shows=shows))
 
     def _keep(self, unit: Unit, head: Conversation, thought: Thought, before: Memory, key: str) -> None:
         if thought.memory != before:

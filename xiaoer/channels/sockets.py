@@ -10,7 +10,9 @@ import msgspec
 from xiaoer.base.clock import iso
 from xiaoer.base.errors import XiaoerError, invalid
 from xiaoer.base.fact import Entry
-from xiaoer.base.ids import BuyerId, ConversationId, ProductId, ShopId
+from xiaoer.base.ids import ConversationId, ProductId, ShopId
+from xiaoer.channels.pass_rules import Pass
+from xiaoer.channels.service import CHANNEL
 from xiaoer.conversations.model import AnyContent, Conversation, Message, face
 from xiaoer.conversations.rules import acceptable_from_buyer, error_of
 from xiaoer.conversations.service import Conversations, Refusal
@@ -26,7 +28,6 @@ _log = logging.getLogger(__name__)
 
 SNAPSHOT: Final = 50  # messages of a snapshot
 PAGE: Final = 200  # entries of one step of catching up
-CHANNEL: Final = "web"
 
 
 class Say(msgspec.Struct, tag="say"):
@@ -65,15 +66,6 @@ class Ping(msgspec.Struct, tag="ping"):
 
 _decode = msgspec.json.Decoder(Say | Typing | Rate | Person | Look | Ping).decode
 _CLIENT_ID_LIMIT: Final = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Visitor:
-    """Who is at the other end, as the pass says."""
-
-    shop: ShopId
-    buyer: BuyerId
-    language: str = "zh-CN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +142,7 @@ def event(number: int, name: str, data: object) -> str:
 class BuyerSession:
     """One buyer's live socket."""
 
-    def __init__(self, doors: Doors, visitor: Visitor, connection: Connection) -> None:
+    def __init__(self, doors: Doors, visitor: Pass, connection: Connection) -> None:
         self._doors = doors
         self._visitor = visitor
         self._connection = connection
@@ -184,6 +176,10 @@ class BuyerSession:
                 await self._look(ProductId(product))
             case Ping():
                 await self._connection.answer('{"type":"pong"}')
+
+    def is_drained(self) -> bool:
+        """Return whether everything that happened has been sent."""
+        return self._connection.is_drained()
 
     def stop(self) -> None:
         """Nothing is kept for a buyer who is gone."""

@@ -24,7 +24,7 @@ _LINK_LIMIT: Final = 2048
 _INVISIBLE: Final = re.compile(
     "[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]"
 )
-_HREF: Final = re.compile(r"^(https?://|/api/v1/uploads/)", re.IGNORECASE)
+_HREF: Final = re.compile(r"^(https?://|/uploads/)", re.IGNORECASE)
 
 
 class Refusal(StrEnum):

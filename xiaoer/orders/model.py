@@ -107,6 +107,17 @@ class Wallet:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """All about one buyer's orders at one shop; `cashbacks` are the orders they were granted for."""
+
+    orders: tuple[Order, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
+    appointments: tuple[Appointment, ...] = ()
+    wallets: tuple[Wallet, ...] = ()
+    cashbacks: tuple[OrderId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CancelOrder:
     """Cancel a whole order. (取消)"""
 

@@ -15,6 +15,7 @@ from xiaoer.base.clock import Clock, StillClock
 from xiaoer.base.ids import BuyerId, ChangeSetId, ConversationId, OrderId, ShopId
 from xiaoer.bot.model import Heard, Memory, Persona, Reply, Thought, Turn, View
 from xiaoer.bot.rules.catalogue import Shelf
+from xiaoer.bot.service import HISTORY
 from xiaoer.buyers.model import Buyer
 from xiaoer.conversations.model import AnyContent, Picture, Speaker
 from xiaoer.knowledge.model import Faq, Promotion
@@ -32,7 +33,6 @@ from xiaoer.orders.ports import CarriedOut, ChangeLedger, Marketplace, Refused
 from xiaoer.replay.rules import spoken
 
 VISITOR = BuyerId("visitor")
-HISTORY = 30  # lines, as bot.model.Turn says
 BETWEEN_LINES = timedelta(seconds=20)
 ROUNDS = 5  # a bot that wants more changes after each settled set must end some time
 
@@ -108,7 +108,7 @@ class BareService:
         self._clock.advance(BETWEEN_LINES)
         if isinstance(content, Picture):
             content = msgspec.structs.replace(content, shows=self._pictures.get(content.url, ""))
-        history = tuple(self._lines[-HISTORY:])
+        history = tuple(self._lines[1 - HISTORY :])  # the newest lines, without the one to come
         heard = self._line(Speaker.BUYER, content)
         if self._handed_over:
             return []
@@ -132,10 +132,15 @@ class BareService:
         return self._handed_over
 
     def _take(self, thought: Thought) -> tuple[Reply, ...]:
-        """Keep what a thought leaves behind; the memory goes through JSON as it does in the table."""
+        """Keep what a thought leaves behind; the memory goes through JSON as it does in the table.
+
+        After a handoff the bot holds the conversation no more: what it would say is not said.
+        """
         self.thoughts.append(thought)
+        if self._handed_over:
+            return ()
         self._memory = msgspec.json.decode(msgspec.json.encode(thought.memory), type=type(thought.memory))
-        self._handed_over = self._handed_over or thought.handoff is not None
+        self._handed_over = thought.handoff is not None
         for reply in thought.replies:
             self._line(Speaker.BOT, reply.content)
         return thought.replies

@@ -1,4 +1,4 @@
-"""Reads buyer scripts and questions from JSON lines, and says line and reason when one is wrong."""
+"""Buyer scripts, questions and results as JSON lines; a line that is wrong is named with its reason."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -203,7 +203,7 @@ def _same(one: object, other: object) -> bool:
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     if isinstance(one, list | tuple) and isinstance(other, list | tuple):
         return _same_without_order(one, other)
-    return one == other
+    return type(one) is type(other) and one == other
 
 
 def _same_without_order(one: Sequence[object], other: Sequence[object]) -> bool:

@@ -1,19 +1,18 @@
-"""What the roles allow, who may grant what, which names and passwords are accepted. Pure."""
+"""What grants allow, who may grant what, which names and passwords are accepted. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from itertools import pairwise
 from typing import Final
 
 from xiaoer.base.ids import MerchantId, RoleId, ShopId
 from xiaoer.tenancy.model import (
-    EVERYTHING,
     NOTHING,
     Caller,
     Grant,
     Permission,
     Permissions,
-    Role,
+    Staff,
 )
 
 HOUR_MS: Final = 3_600_000
@@ -28,41 +27,17 @@ NOT_FOR_KEYS: Final = frozenset(
 
 _LOGIN: Final = re.compile(r"[a-z0-9][a-z0-9._@+-]{2,63}")
 _SITE_KEY: Final = re.compile(r"sk_[A-Za-z0-9_-]{8,64}")
+_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 _SHORTEST_PASSWORD: Final = 8
 _LONGEST_PASSWORD: Final = 200
 _DIFFERENT_CHARACTERS: Final = 5
-_COMMON: Final = frozenset(
-    """12345678 123456789 1234567890 11111111 00000000 88888888 66666666 87654321 password password1
+_COMMON_TEXT: Final = """
+    12345678 123456789 1234567890 11111111 00000000 88888888 66666666 87654321 password password1
     passw0rd p@ssw0rd qwertyui qwerty123 1qaz2wsx abc12345 abcd1234 a1234567 a123456789 woaini1314
-    5201314520 iloveyou admin123 administrator welcome1 zaq12wsx 123qwe123 asdfghjkl letmein1 xiaoer123
-    taobao123 kefu1234 dianpu123 qq123456 aa123456 123456aa zxcvbnm123""".split()
-)
-
-_P = Permission
-_READ: Final = frozenset({_P.CONVERSATIONS_READ, _P.ORDERS_READ, _P.KNOWLEDGE_READ})
-_AGENT: Final = _READ | {_P.CONVERSATIONS_SPEAK, _P.ORDERS_CHANGE, _P.BUYERS_UNMASK}
-
-# The Chinese words are the trade's own; the console shows them from its own translation of the id.
-_BUILT_IN: Final[Mapping[str, Permissions]] = MappingProxyType(
-    {
-        "owner": EVERYTHING,  # 商家
-        "manager": EVERYTHING - {_P.KEYS_MANAGE},  # 客服主管
-        "agent": _AGENT,  # 客服
-        "trainer": frozenset({_P.CONVERSATIONS_READ, _P.KNOWLEDGE_READ, _P.KNOWLEDGE_EDIT, _P.METRICS_READ}),
-        "after_sales_clerk": _AGENT,  # 售后
-        "warehouse": frozenset({_P.ORDERS_READ, _P.ORDERS_CHANGE, _P.BUYERS_UNMASK}),  # 仓库
-        "finance": frozenset({_P.ORDERS_READ, _P.METRICS_READ}),  # 财务
-        "inspector": _READ | {_P.METRICS_READ},  # 质检
-        "platform_operator": EVERYTHING - {_P.BUYERS_UNMASK, _P.CONVERSATIONS_SPEAK},  # 平台小二
-        "auditor": _READ | {_P.METRICS_READ, _P.AUDIT_READ},  # 审计
-    }
-)
-BUILT_IN_ROLES: Final[Mapping[RoleId, Role]] = MappingProxyType(
-    {
-        RoleId(name): Role(RoleId(name), MerchantId(""), name, permissions)
-        for name, permissions in _BUILT_IN.items()
-    }
-)
+    5201314520 iloveyou admin123 administrator welcome1 zaq12wsx 123qwe123 asdfghjkl letmein1
+    xiaoer123 taobao123 kefu1234 dianpu123 qq123456 aa123456 123456aa zxcvbnm123
+"""
+_COMMON: Final = frozenset(_COMMON_TEXT.split())
 
 
 def allowed_by(
@@ -105,12 +80,24 @@ def may_grant(caller: Caller, grant: Grant, permissions: Permissions) -> bool:
     return Permission.STAFF_MANAGE in held and permissions <= held
 
 
-def may_change_person(caller: Caller, grants: Iterable[Grant], roles: Mapping[RoleId, Permissions]) -> bool:
-    """Return whether the caller may change an account (password, state) that has these grants.
+def may_change_person(
+    caller: Caller,
+    person: Staff,
+    grants: Iterable[Grant],
+    roles: Mapping[RoleId, Permissions],
+    takes_over: bool,
+) -> bool:
+    """Return whether the caller may change an account that has these grants.
 
-    Only when the person can nowhere do more than the caller: else a new password would be a promotion.
+    Nobody stops one who may do more at the merchant that manages the account. `takes_over`: a new
+    password is given, which hands over everything that the person may do, so nothing of it, with any
+    merchant, may be beyond the caller.
     """
-    return all(roles.get(grant.role, NOTHING) <= holds_in(caller, grant) for grant in grants)
+    return all(
+        roles.get(grant.role, NOTHING) <= holds_in(caller, grant)
+        for grant in grants
+        if takes_over or grant.merchant == person.merchant
+    )
 
 
 def weakness(password: str, login: str) -> str | None:
@@ -123,7 +110,7 @@ def weakness(password: str, login: str) -> str | None:
     small = password.lower()
     if small in _COMMON or len(set(small)) < _DIFFERENT_CHARACTERS or _is_run(small):
         return "This password is among the first that anybody would try. Use a longer, less common one."
-    if login.split("@")[0] in small:
+    if login.split("@", maxsplit=1)[0] in small:
         return "Do not put the login name into the password."
     return None
 
@@ -139,6 +126,23 @@ def is_site_key(text: str) -> bool:
     return _SITE_KEY.fullmatch(text) is not None
 
 
+def is_origin(text: str) -> bool:
+    """Return whether `text` is a web origin such as `https://shop.example`, without a path."""
+    return _ORIGIN.fullmatch(text) is not None
+
+
+def origin_allowed(origin: str | None, allowed: Iterable[str], own_host: str) -> bool:
+    """Return whether a page of `origin` may open a chat: any when nothing is listed, else listed or our own.
+
+    `origin` is the request's Origin header, `own_host` its Host. A request without Origin comes from no
+    page of another site.
+    """
+    listed = frozenset(allowed)
+    if not listed or origin is None:
+        return True
+    return origin.lower() in listed or origin.partition("://")[2] == own_host
+
+
 def session_end(created_ms: int, now_ms: int) -> int:
     """Return when a session that is used now ends."""
     return min(now_ms + SESSION_MS, created_ms + SESSION_LONGEST_MS)
@@ -151,5 +155,5 @@ def renewal_due(expires_ms: int, created_ms: int, now_ms: int) -> bool:
 
 def _is_run(text: str) -> bool:
     """Return whether every character follows the one before: 12345678, hgfedcba."""
-    steps = {ord(after) - ord(before) for before, after in zip(text, text[1:], strict=False)}
+    steps = {ord(after) - ord(before) for before, after in pairwise(text)}
     return steps in ({1}, {-1})

@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, bindparam, select, text, update
 
 from xiaoer.base.ids import MerchantId, ShopId
-from xiaoer.infra.database.statement import Row, Statement, metadata
+from xiaoer.infra.database.statement import Row, Statement, Value, metadata
 from xiaoer.infra.database.unit import Unit
 from xiaoer.infra.database.upsert import insert_or_ignore
 from xiaoer.tenancy.model import Act, Merchant, Persona, Shop
@@ -112,7 +112,7 @@ def json_list(values: object) -> str:
 
 def add_shop(unit: Unit, shop: Shop) -> bool:
     """Insert a shop; False when its merchant has one of this name on the platform."""
-    parameters = {
+    parameters: dict[str, Value] = {
         "shop_id": shop.id,
         "merchant_id": shop.merchant,
         "name": shop.name,
@@ -152,7 +152,7 @@ def shop_of(row: Row) -> Shop:
 
 def add_act(unit: Unit, act: Act) -> None:
     """Insert a line of the audit trail."""
-    parameters = {
+    parameters: dict[str, Value] = {
         "id": act.id,
         "at_ms": act.at_ms,
         "merchant_id": act.merchant,

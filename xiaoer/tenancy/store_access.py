@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import BigInteger, Column, Index, Table, Text, bindparam, delete, select, update
 
 from xiaoer.base.ids import MerchantId, ShopId
-from xiaoer.infra.database.statement import Row, Statement, metadata
+from xiaoer.infra.database.statement import Row, Statement, Value, metadata
 from xiaoer.infra.database.unit import Unit
 from xiaoer.infra.database.upsert import insert_or_ignore
 from xiaoer.tenancy.model import ApiKey, Permission
@@ -84,7 +84,7 @@ _permissions = msgspec.json.Decoder(frozenset[Permission]).decode
 
 def add_key(unit: Unit, key: ApiKey, key_hash: str) -> bool:
     """Insert a key with its shops; False when the merchant has a living key of this name."""
-    parameters = {
+    parameters: dict[str, Value] = {
         "id": key.id,
         "merchant_id": key.merchant,
         "name": key.name,

@@ -25,7 +25,7 @@ from xiaoer.infra.database.statement import Row, Statement, metadata
 from xiaoer.infra.database.unit import Unit
 from xiaoer.infra.database.upsert import insert_or_ignore
 from xiaoer.tenancy.model import Grant, Permission, Permissions, Role, Shop, Staff
-from xiaoer.tenancy.rules import BUILT_IN_ROLES
+from xiaoer.tenancy.roles import BUILT_IN_ROLES
 from xiaoer.tenancy.store import IN_POSTGRESQL, IN_SQLITE, shop_of, shops
 
 staff = Table(
@@ -67,7 +67,7 @@ _PEOPLE = (_s.id, _s.merchant_id, _s.name, _s.login, _s.language, _s.active)
 ADD_STAFF: Final = insert_or_ignore(staff, ["login"])
 STAFF: Final = Statement(select(*_PEOPLE).where(_s.id == bindparam("id")))
 STAFF_OF_LOGIN: Final = Statement(select(*_PEOPLE, _s.password_hash).where(_s.login == bindparam("login")))
-PASSWORD_OF: Final = Statement(select(_s.password_hash).where(_s.id == bindparam("id")))
+STAFF_WITH_PASSWORD: Final = Statement(select(*_PEOPLE, _s.password_hash).where(_s.id == bindparam("id")))
 CHANGE_STAFF: Final = Statement(
     update(staff)
     .where(_s.id == bindparam("of_id"))

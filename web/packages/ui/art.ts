@@ -32,7 +32,10 @@ export function kindOf(title: string, category = ""): Kind {
 }
 
 /** One SVG element: its name and its attributes, for whatever draws it. */
-export type Shape = readonly [tag: "rect" | "circle" | "path", attributes: Readonly<Record<string, string | number>>];
+export type Shape = readonly [
+  tag: "rect" | "circle" | "path",
+  attributes: Readonly<Record<string, string | number>>,
+];
 
 interface Tones {
   readonly ground: string;
@@ -98,15 +101,27 @@ const ON_THE_WALL: readonly Kind[] = ["electric_heater", "gas_heater", "kitchen_
 
 function shadowOf(kind: Kind, tones: Tones): Shape {
   const hangs = ON_THE_WALL.includes(kind);
-  return ["rect", { x: 48, y: hangs ? 172 : 168, width: 104, height: 6, rx: 3, fill: tones.deep, opacity: 0.14 }];
+  return [
+    "rect",
+    { x: 48, y: hangs ? 172 : 168, width: 104, height: 6, rx: 3, fill: tones.deep, opacity: 0.14 },
+  ];
+}
+
+/** Barrels are round or flat. */
+function roundness(seed: number): number {
+  return seed % 2 ? 37 : 16;
+}
+
+/** The lower half of a barrel of 152 × 74 at 24, 64 with corners of `r`. */
+function lowerHalf(r: number): string {
+  return `M24 101h152v${37 - r}a${r} ${r} 0 0 1-${r} ${r}h-${152 - 2 * r}a${r} ${r} 0 0 1-${r}-${r}z`;
 }
 
 const DRAWINGS: Record<Kind, (tones: Tones, seed: number) => readonly Shape[]> = {
   electric_heater: (t, seed) => [
     stroke("M72 136v24M128 136v24", t.deep, 5),
-    box(24, 64, 152, 74, seed % 2 ? 37 : 16, t.body),
-    box(24, 101, 152, 37, seed % 2 ? 18 : 14, t.shade),
-    box(24, 92, 152, 20, 0, t.shade),
+    box(24, 64, 152, 74, roundness(seed), t.body),
+    fill(lowerHalf(roundness(seed)), t.shade),
     box(80, 90, 40, 22, 6, t.deep),
     box(87, 98, 14, 6, 2, t.glow),
     disc(111, 101, 3, t.glow),

@@ -45,9 +45,10 @@ _SERIAL_DAYS: Final = range(36_526, 73_416)  # 2000-01-01 to 2100-12-31
 
 
 def clean(raw: str) -> str:
-    """Return the text of a cell without `="…"`, the leading `'`, blanks around it and turning characters.
+    """Return the text of a cell without `="…"`, a leading `'`, quotation marks and blanks around it.
 
-    A cell of blanks or a tab only becomes empty; control characters become blanks. Raises UnreadableError
+    A cell of blanks or a tab only becomes empty; control characters become blanks; characters that turn
+    the direction of text go. Raises UnreadableError
     for NUL, which no database keeps, and for text that is no valid Unicode.
     """
     text = raw.strip(_BLANK)
@@ -63,6 +64,8 @@ def clean(raw: str) -> str:
     if wrapped:
         text = wrapped.group(1).replace('""', '"')
     text = text.removeprefix("'")
+    if text.startswith('"') and text.endswith('"') and text.count('"') == 2:  # noqa: PLR2004 - one pair
+        text = text[1:-1]
     return text.strip(_BLANK)
 
 

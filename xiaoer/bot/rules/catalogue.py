@@ -10,7 +10,9 @@ from xiaoer.bot.rules.normalise import plain
 from xiaoer.bot.rules.passages import Sheet, sheet_of
 from xiaoer.knowledge.model import Product
 
-_CODE = re.compile(r"[a-z]+[a-z0-9]*(?:[-. ]?[a-z0-9]+)*\d[a-z0-9]*(?:[-. (]?[a-z0-9]+)*|[a-z]+ ?\d+[a-z]* ?(?:pro|max|plus|ultra|mini|s)?")
+_CODE = re.compile(
+    r"[a-z]+[a-z0-9]*(?:[-. ]?[a-z0-9]+)*\d[a-z0-9]*(?:[-. (]?[a-z0-9]+)*|[a-z]+ ?\d+[a-z]* ?(?:pro|max|plus|ultra|mini|s)?"
+)
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _SHORTEST_CODE = 3
 _COMMON = 0.6
@@ -49,7 +51,9 @@ class Shelf:
         self.products = tuple(products)
         self.by_id = {str(product.id): product for product in self.products}
         self.titles = {
-            str(option.product): option.description for product in self.products for option in product.exchanges
+            str(option.product): option.description
+            for product in self.products
+            for option in product.exchanges
         }
         self.titles |= {str(product.id): product.title for product in self.products}
         self._words: dict[str, list[int]] = {}
@@ -83,7 +87,9 @@ class Shelf:
         wanted = None if among is None else set(among)
         for code in codes(text):
             for place in self._codes.get(code, ()):
-                scores[str(self.products[place].id)] = scores.get(str(self.products[place].id), 0) + 8 + len(code)
+                scores[str(self.products[place].id)] = (
+                    scores.get(str(self.products[place].id), 0) + 8 + len(code)
+                )
         for gram in grams(expanded(text)):
             places = self._words.get(gram, ())
             if not places or (wanted is None and len(places) > max(4, _COMMON * len(self.products))):

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 from xiaoer.knowledge.model import Product
 
-_HEADING = re.compile(r"【([^】]{1,12})】|(?:^|(?<=[。\n；]))\s*([^。；，：:\n【】\d]{2,10}(?:要求|流程(?:如下)?|费用(?:说明)?|政策|服务|事项|项目|标准|范围|凭证|步骤))\s*[:：]")
-_SENTENCE = re.compile(r"(?<=[。；;\n！!])|(?=[①②③④⑤⑥⑦⑧⑨⑩⑪⑫◎●•])|(?<=[。；;，,：:\s）)])(?=\d{1,2}[.、)）] ?[^\d])")
+_HEADING = re.compile(
+    r"【([^】]{1,12})】|(?:^|(?<=[。\n；]))\s*([^。；，：:\n【】\d]{2,10}(?:要求|流程(?:如下)?|费用(?:说明)?|政策|服务|事项|项目|标准|范围|凭证|步骤))\s*[:：]"
+)
+_SENTENCE = re.compile(
+    r"(?<=[。；;\n！!])|(?=[①②③④⑤⑥⑦⑧⑨⑩⑪⑫◎●•])|(?<=[。；;，,：:\s）)])(?=\d{1,2}[.、)）] ?[^\d])"
+)
 _LONG = 90
 _COMMA = re.compile(r"(?<=[，,])")
 _HAN_OR_CODE = re.compile(r"[\u4e00-\u9fff]|[a-z0-9.]+")
@@ -85,7 +89,9 @@ def sheet_of(product: Product) -> Sheet:
         raw += [(section, heading, piece) for heading, block in _blocks(text) for piece in _pieces(block)]
     raw += [("gift", gift.name, _item(gift.name, gift.description)) for gift in product.gifts]
     raw += [("accessory", item.name, _item(item.name, item.description)) for item in product.accessories]
-    raw += [("fault", fault.code, f"{fault.code}（{fault.name}）：{fault.remedy}") for fault in product.faults]
+    raw += [
+        ("fault", fault.code, f"{fault.code}（{fault.name}）：{fault.remedy}") for fault in product.faults
+    ]
     raw += [("exchange", str(option.product), option.description) for option in product.exchanges]
     passages = []
     spread: dict[str, int] = {}

@@ -29,7 +29,7 @@ class Job:
         self.error: BaseException | None = None
 
     def settle(self) -> None:
-        """Hand the outcome to whoever waits; nobody may be waiting any more."""
+        """Hand the outcome to whoever waits, on his loop's thread; nobody may be waiting any more."""
         if self.future.done():
             return
         if self.error is not None:
@@ -86,12 +86,20 @@ class Delivery:
         loop = self._loop
         if loop is not None and not loop.is_closed():
             loop.call_soon_threadsafe(self._settle, group, entries)
-        else:
-            self._settle(group, entries)
+            return
+        for job in group:
+            if isinstance(job.future, asyncio.Future):
+                job.future.get_loop().call_soon_threadsafe(job.settle)
+            else:
+                job.settle()
+        self._pass_on(entries)
 
     def _settle(self, group: Sequence[Job], entries: list[Entry]) -> None:
         for job in group:
             job.settle()
+        self._pass_on(entries)
+
+    def _pass_on(self, entries: list[Entry]) -> None:
         if entries:
             for listener in self._listeners:
                 listener(entries)

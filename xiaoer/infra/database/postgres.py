@@ -1,4 +1,4 @@
-"""PostgreSQL: a few writer threads with group commit, a small pool of read connections, row-level security."""
+"""PostgreSQL: a few writer threads with group commit, a small pool of readers, row-level security."""
 
 import asyncio
 import threading
@@ -23,6 +23,7 @@ from xiaoer.infra.database.wire import LostError, Wire, read_too_long
 T = TypeVar("T")
 
 READ_LIMIT_S: Final = 1.0
+READING: Final = {"statement_timeout": f"{READ_LIMIT_S:.0f}s"}
 BEGIN: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
@@ -109,13 +110,17 @@ class PostgresDatabase:
 
     def _read(self, work: Callable[[Unit], T], shops: Shops) -> T:
         wire = self._borrow()
+        lost = False
         try:
-            result = self._snapshot(wire, work, shops)
+            return self._snapshot(wire, work, shops)
         except LostError:
-            wire.close()
+            lost = True
             raise
-        self._idle.append(wire)
-        return result
+        finally:
+            if lost:
+                wire.close()
+            else:
+                self._idle.append(wire)
 
     def _snapshot(self, wire: Wire, work: Callable[[Unit], T], shops: Shops) -> T:
         wire.deadline = time.monotonic() + READ_LIMIT_S
@@ -135,7 +140,7 @@ class PostgresDatabase:
         except IndexError:
             pass
         try:
-            return Wire(self._url, statement_timeout_ms=int(READ_LIMIT_S * 1000))
+            return Wire(self._url, READING)
         except psycopg.OperationalError as error:
             raise LostError(str(error).strip(), committing=False) from error
 

@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 SET_SHOPS: Final = "SELECT set_config('xiaoer.shops', %(shops)s, true)"
 
+# Plans outlive the day on which a table was small or empty; a unit looks rows up by their key.
+WRITING: Final = {"enable_seqscan": "off"}
 TRIES: Final = 5  # of a unit that met a deadlock
 PAUSES_S: Final = (0.0, 0.05, 0.2, 0.5, 1.0)  # between attempts to connect again
 
@@ -56,7 +58,7 @@ class PostgresWriter:
     def __init__(self, common: Common, name: str) -> None:
         self._common = common
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
-        self._wire: Wire | None = Wire(common.url)
+        self._wire: Wire | None = Wire(common.url, WRITING)
         self._thread = threading.Thread(target=self._write_groups, name=name, daemon=True)
         self._thread.start()
 
@@ -184,7 +186,7 @@ class PostgresWriter:
         for pause in PAUSES_S:
             time.sleep(pause)
             try:
-                self._wire = Wire(self._common.url)
+                self._wire = Wire(self._common.url, WRITING)
             except psycopg.OperationalError as error:
                 failure = error
             else:

@@ -1,4 +1,4 @@
-"""One PostgreSQL connection in libpq's pipeline mode: statements are sent at once, results read when asked for.
+"""One PostgreSQL connection in libpq's pipeline mode: statements are sent at once, results read late.
 
 Why not psycopg's cursor: it costs the client more than the statement costs the server; see docs/decisions.
 """
@@ -23,6 +23,7 @@ COMMIT: Final = "COMMIT"
 _PREPARED_KEPT: Final = 500
 _PARAMETER: Final = re.compile(r"%\((\w+)\)s")
 _PLAN_OUTDATED: Final = "0A000"  # "cached plan must not change result type", after a migration
+_DONE: Final = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 _WHOLE: Final = frozenset({20, 21, 23, 26})  # int8, int2, int4, oid (pg_type.oid)
 _BOOLEAN: Final = 16
 _NUMERIC: Final = 1700
@@ -61,8 +62,11 @@ class Wire:
     everything until `roll_back`. A lost connection raises LostError; then make a new Wire.
     """
 
-    def __init__(self, url: str, statement_timeout_ms: int = 0) -> None:
-        """Connect; raises `psycopg.OperationalError` when the server cannot be reached."""
+    def __init__(self, url: str, settings: Mapping[str, str]) -> None:
+        """Connect with some of the server's settings changed.
+
+        Raises `psycopg.OperationalError` when the server cannot be reached.
+        """
         self._connection = psycopg.connect(
             url,
             autocommit=True,
@@ -71,8 +75,8 @@ class Wire:
             client_encoding="UTF8",
             application_name="xiaoer",
         )
-        if statement_timeout_ms:
-            self._connection.execute(f"SET statement_timeout = {statement_timeout_ms:d}")
+        for name, value in settings.items():
+            self._connection.execute("SELECT set_config(%s, %s, false)", (name, value))
         self._pg = self._connection.pgconn
         self._pg.nonblocking = 1
         self._pg.enter_pipeline_mode()
@@ -230,7 +234,7 @@ class Wire:
 
     def _note(self, owner: _Prepared | str | None, result: Result) -> None:
         status = result.status
-        if status == pq.ExecStatus.COMMAND_OK or status == pq.ExecStatus.TUPLES_OK:
+        if status in _DONE:
             if isinstance(owner, _Prepared) and owner.writes:
                 self.touched += result.command_tuples or 0
                 self._committed = owner.text == COMMIT

@@ -5,7 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import ClassVar, Final, Protocol
 
 from xiaoer.base.fact import Entry, Fact
 from xiaoer.infra.database.database import Database
@@ -27,8 +27,8 @@ class Reactor(Protocol):
     """Does something when told. At least once, in order per conversation: use natural keys."""
 
     name: str
-    hears: frozenset[type[Fact]]
-    tells: frozenset[type[Fact]]
+    hears: ClassVar[frozenset[type[Fact]]]
+    tells: ClassVar[frozenset[type[Fact]]]
 
     async def handle(self, entry: Entry) -> None:
         """React to one entry; an exception is tried again, then parks its conversation."""
@@ -39,8 +39,8 @@ class Fold(Protocol):
     """Adds entries up in its own tables, in the unit that moves its cursor: exactly once."""
 
     name: str
-    hears: frozenset[type[Fact]]
-    tells: frozenset[type[Fact]]
+    hears: ClassVar[frozenset[type[Fact]]]
+    tells: ClassVar[frozenset[type[Fact]]]
 
     def apply(self, unit: Unit, entries: list[Entry]) -> None:
         """Add a batch up. Runs inside a unit; may run twice, of which one is kept."""
@@ -121,10 +121,9 @@ class ReactorLoop:
             )
             done += 1
 
-    async def idle(self) -> None:
-        """Wait until everything taken so far is handled (tests, replay)."""
-        while self._tasks:
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+    def has_handled(self, number: int) -> bool:
+        """Return whether every entry up to `number` has been handled."""
+        return self._passed >= number and not self._in_flight
 
     async def _take(self, entry: Entry) -> None:
         self._passed = entry.number

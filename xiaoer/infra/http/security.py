@@ -1,8 +1,6 @@
 """Security headers by path, and cross-origin rules for what a shop embeds in its own pages."""
 
-import re
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
@@ -24,7 +22,6 @@ _SHARED: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
 }
-_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 
 
 def headers_for(path: str) -> dict[str, str]:
@@ -41,21 +38,6 @@ def headers_for(path: str) -> dict[str, str]:
     embedded = path.startswith(_EMBEDDED)
     headers["Cross-Origin-Resource-Policy"] = "cross-origin" if embedded else "same-origin"
     return headers
-
-
-def is_origin(text: str) -> bool:
-    """Return whether `text` is a web origin such as `https://shop.example` without a path."""
-    return _ORIGIN.fullmatch(text) is not None
-
-
-def origin_allowed(origin: str | None, allowed: frozenset[str], own_host: str) -> bool:
-    """Return whether a page of `origin` may open a chat: any when nothing is listed, else listed or our own.
-
-    `own_host` is the request's Host header. A request without Origin is no page of another site.
-    """
-    if not allowed or origin is None:
-        return True
-    return origin.lower() in allowed or urlsplit(origin).netloc == own_host
 
 
 class SecurityMiddleware:

@@ -97,6 +97,10 @@ class Connection:
         self.closed = True
         self._room.set()
 
+    def is_drained(self) -> bool:
+        """Return whether nothing waits to be sent."""
+        return not self._outbox and not any(tail.behind for tail in self._tails.values())
+
     def stir(self) -> None:
         """Wake the sender: something outside the outbox waits to be sent."""
         self._wake.set()

@@ -4,30 +4,11 @@ import { type ThemeConfig, theme } from "antd";
 import type { Appearance } from "./lib/preferences.ts";
 
 export function antTheme(appearance: Appearance): ThemeConfig {
-  const palette: Palette = appearance === "dark" ? dark : light;
+  const palette = appearance === "dark" ? dark : light;
   return {
     algorithm: appearance === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
-      colorPrimary: palette.act,
-      colorLink: palette.act,
-      colorInfo: palette.act,
-      colorSuccess: palette.good,
-      colorWarning: palette.look,
-      colorError: palette.bad,
-      colorBgBase: palette.surface,
-      colorBgContainer: palette.surface,
-      colorBgElevated: palette.raised,
-      colorBgLayout: palette.ground,
-      colorTextBase: palette.ink,
-      colorText: palette.ink,
-      colorTextSecondary: palette.inkSoft,
-      colorTextTertiary: palette.inkSoft,
-      colorTextDescription: palette.inkSoft,
-      colorTextPlaceholder: palette.inkSoft,
-      colorBorder: palette.lineStrong,
-      colorBorderSecondary: palette.line,
-      colorSplit: palette.line,
-      colorTextLightSolid: palette.onAct,
+      ...colours(palette),
       fontFamily: font.text,
       fontFamilyCode: font.code,
       fontSize: size.text,
@@ -39,10 +20,40 @@ export function antTheme(appearance: Appearance): ThemeConfig {
       motionDurationMid: "0.12s",
     },
     components: {
-      Button: { primaryShadow: "none", defaultShadow: "none", dangerShadow: "none" },
+      Button: {
+        primaryShadow: "none",
+        defaultShadow: "none",
+        dangerShadow: "none",
+        defaultBorderColor: palette.line,
+      },
       Segmented: { itemSelectedBg: palette.surface, trackBg: palette.sunken, itemColor: palette.inkSoft },
       Drawer: { footerPaddingBlock: 12 },
     },
+  };
+}
+
+function colours(palette: Palette): NonNullable<ThemeConfig["token"]> {
+  return {
+    colorPrimary: palette.act,
+    colorLink: palette.act,
+    colorInfo: palette.act,
+    colorSuccess: palette.good,
+    colorWarning: palette.look,
+    colorError: palette.bad,
+    colorBgBase: palette.surface,
+    colorBgContainer: palette.surface,
+    colorBgElevated: palette.raised,
+    colorBgLayout: palette.ground,
+    colorTextBase: palette.ink,
+    colorText: palette.ink,
+    colorTextSecondary: palette.inkSoft,
+    colorTextTertiary: palette.inkSoft,
+    colorTextDescription: palette.inkSoft,
+    colorTextPlaceholder: palette.inkSoft,
+    colorBorder: palette.lineStrong,
+    colorBorderSecondary: palette.line,
+    colorSplit: palette.line,
+    colorTextLightSolid: palette.onAct,
   };
 }
 

@@ -25,24 +25,24 @@ export interface Message {
 
 /** What a buyer sees of the head of a conversation. */
 export interface Head {
+  readonly id: string;
   readonly state: ConversationState;
   readonly holder: Holder;
-  readonly staff: Person | null;
+  readonly token: number;
+  readonly waiting_since: string | null;
+  readonly product_id: string | null;
   readonly rating: number | null;
 }
 
 /** What staff see of it. */
 export interface Conversation extends Head {
-  readonly id: string;
   readonly shop_id: string;
   readonly shop_name: string;
   readonly buyer: Person;
   readonly channel: string;
-  readonly token: number;
+  readonly staff: Person | null;
   readonly last_seq: number;
   readonly answered: number;
-  readonly waiting_since: string | null;
-  readonly product_id: string | null;
   readonly opened_at: string;
   readonly closed_at: string | null;
   readonly updated_at: string;

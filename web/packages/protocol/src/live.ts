@@ -4,9 +4,14 @@ import type { BuyerContent } from "./content.ts";
 import type { Conversation, Counters, Head, Message, Problem } from "./conversation.ts";
 
 export type FromBuyer =
-  | { readonly type: "hello"; readonly token: string; readonly after?: number }
+  | {
+      readonly type: "hello";
+      readonly token: string;
+      readonly conversation?: string;
+      readonly after?: number;
+    }
   | { readonly type: "say"; readonly client_id: string; readonly content: BuyerContent }
-  | { readonly type: "look"; readonly product_id: string | null }
+  | { readonly type: "look"; readonly product_id: string }
   | { readonly type: "typing"; readonly on: boolean }
   | { readonly type: "rate"; readonly score: number; readonly text: string }
   | { readonly type: "person" }

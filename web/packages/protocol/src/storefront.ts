@@ -12,6 +12,8 @@ export interface Shop {
 export interface Session {
   readonly pass: string;
   readonly buyer_id: string;
+  /** Whether the buyer is anonymous; then `buyer_id` is the visitor to come back as. */
+  readonly visitor: boolean;
   readonly conversation_id: string;
   readonly shop: Shop;
 }
@@ -39,22 +41,22 @@ export interface ListedProduct {
   readonly price_fen: number;
   readonly category: string;
   readonly picture: string;
-  readonly link: string;
+}
+
+export interface NamedText {
+  readonly name: string;
+  readonly text: string;
 }
 
 export interface Product extends ListedProduct {
   readonly description: string;
-  readonly attributes: readonly { readonly name: string; readonly value: string }[];
-  readonly gifts: readonly { readonly name: string; readonly description: string }[];
-  readonly accessories: readonly { readonly name: string; readonly description: string }[];
-  readonly exchanges: readonly {
-    readonly product_id: string;
-    readonly description: string;
-    readonly state: ProductState;
-  }[];
+  readonly attributes: readonly NamedText[];
+  readonly gifts: readonly NamedText[];
+  readonly accessories: readonly NamedText[];
+  readonly faults: readonly NamedText[];
+  readonly exchanges: readonly NamedText[];
   readonly installation: string;
   readonly repair: string;
-  readonly faults: readonly { readonly code: string; readonly name: string; readonly remedy: string }[];
 }
 
 export interface Page<Item> {

@@ -37,7 +37,8 @@ export function makeConsole(session: Session): Console {
       connect,
       token: () => session.token,
       shops: () => session.shops.map((shop) => shop.id),
-      conversations: (cursor) => listConversations({ state: "open", cursor, limit: PAGE }),
+      conversations: (cursor) =>
+        listConversations({ shop: null, state: "open", search: "", cursor, limit: PAGE }),
       messages: listMessages,
       confirmed: (clientId) => outbox.confirm(clientId),
       opened: () => outbox.wake(),

@@ -1,48 +1,74 @@
 /** Requests about conversations. */
-import { get, send } from "./client.ts";
+import { answer, api, type Schemas } from "./client.ts";
 import type { Content, Conversation, Counters, Message, Page } from "./wire.ts";
 
 export interface ConversationQuery {
-  readonly shop_id?: string | null;
-  readonly state?: "open" | "closed";
-  readonly q?: string;
-  readonly cursor?: string | null;
-  readonly limit?: number;
+  readonly shop: string | null;
+  readonly state: "open" | "closed" | "";
+  readonly search: string;
+  readonly cursor: string | null;
+  readonly limit: number;
 }
 
-export const listConversations = (query: ConversationQuery): Promise<Page<Conversation>> =>
-  get("/conversations", { ...query });
+// The document says "text" where docs/protocol.md says which words; here they become those words.
+const head = (item: Schemas["ConversationHead"]): Conversation => item as Conversation;
+const message = (item: Schemas["MessageItem"]): Message => item as unknown as Message;
 
-export const getConversation = (id: string): Promise<Conversation> => get(`/conversations/${id}`);
+const path = (id: string) => ({ params: { path: { conversation_id: id } } });
 
-export const listMessages = async (id: string, beforeSeq: number | null): Promise<readonly Message[]> =>
-  (await get<Page<Message>>(`/conversations/${id}/messages`, { before_seq: beforeSeq, limit: 50 })).items;
-
-export const sayMessage = (id: string, clientId: string, token: number, content: Content): Promise<Message> =>
-  send("POST", `/conversations/${id}/messages`, { client_id: clientId, token, content });
-
-export const takeConversation = (id: string): Promise<Conversation> => send("POST", `/conversations/${id}/take`);
-
-export const releaseConversation = (id: string, token: number, to: "bot" | "queue"): Promise<Conversation> =>
-  send("POST", `/conversations/${id}/release`, { token, to });
-
-export const closeConversation = (id: string, token: number): Promise<Conversation> =>
-  send("POST", `/conversations/${id}/close`, { token });
-
-export const reopenConversation = (id: string): Promise<Conversation> => send("POST", `/conversations/${id}/reopen`);
-
-export const getCounters = (): Promise<Counters> => get("/counters");
-
-export interface Evidence {
-  readonly kind: string;
-  readonly id: string;
-  readonly part: string;
-  readonly quote: string;
+export async function listConversations(query: ConversationQuery): Promise<Page<Conversation>> {
+  const { shop, state, search, cursor, limit } = query;
+  const page = await answer(
+    api.GET("/api/v1/conversations", {
+      params: { query: { shop_id: shop, state, q: search, cursor, limit } },
+    }),
+  );
+  return { items: page.items.map(head), next_cursor: page.next_cursor ?? null };
 }
 
-export interface Why {
-  readonly items: readonly Evidence[];
-  readonly trace: Readonly<Record<string, unknown>>;
+export const getConversation = async (id: string): Promise<Conversation> =>
+  head(await answer(api.GET("/api/v1/conversations/{conversation_id}", path(id))));
+
+export async function listMessages(id: string, beforeSeq: number | null): Promise<readonly Message[]> {
+  const query = beforeSeq === null ? { limit: 50 } : { before_seq: beforeSeq, limit: 50 };
+  const page = await answer(
+    api.GET("/api/v1/conversations/{conversation_id}/messages", {
+      params: { path: { conversation_id: id }, query },
+    }),
+  );
+  return page.items.map(message);
 }
 
-export const getWhy = (message: string): Promise<Why> => get(`/messages/${message}/evidence`);
+export async function sayMessage(
+  id: string,
+  clientId: string,
+  token: number,
+  content: Content,
+): Promise<Message> {
+  const body = { client_id: clientId, token, content: { ...content } };
+  return message(
+    await answer(api.POST("/api/v1/conversations/{conversation_id}/messages", { ...path(id), body })),
+  );
+}
+
+export const takeConversation = async (id: string): Promise<Conversation> =>
+  head(await answer(api.POST("/api/v1/conversations/{conversation_id}/take", path(id))));
+
+export const releaseConversation = async (id: string, to: "bot" | "queue"): Promise<Conversation> =>
+  head(
+    await answer(api.POST("/api/v1/conversations/{conversation_id}/release", { ...path(id), body: { to } })),
+  );
+
+export const closeConversation = async (id: string): Promise<Conversation> =>
+  head(await answer(api.POST("/api/v1/conversations/{conversation_id}/close", path(id))));
+
+export const reopenConversation = async (id: string): Promise<Conversation> =>
+  head(await answer(api.POST("/api/v1/conversations/{conversation_id}/reopen", path(id))));
+
+export const getCounters = (): Promise<Counters> => answer(api.GET("/api/v1/counters"));
+
+export type Evidence = Schemas["EvidenceItem"];
+export type Why = Schemas["Evidence"];
+
+export const getWhy = (id: string): Promise<Why> =>
+  answer(api.GET("/api/v1/messages/{message_id}/evidence", { params: { path: { message_id: id } } }));

@@ -30,7 +30,6 @@ export class Inbox {
   readonly #timers: Timers;
   #changed = new Set<string>();
   #flush: number | null = null;
-  #cursor: number | null = null;
   #run = 0;
   #touched = new Set<string>();
 
@@ -40,25 +39,15 @@ export class Inbox {
     this.board = new Signal<Board>({ version: 0, heads: this.#heads, changed: new Set() });
   }
 
-  /** The feed begins at `cursor`; unless that is where we stood, everything is read again. */
-  begin(cursor: number): void {
-    const missed = this.#cursor === null || cursor > this.#cursor || this.loading.get().state !== "ready";
-    this.#cursor = Math.max(cursor, this.#cursor ?? 0);
-    if (missed) void this.reload();
-  }
-
-  event(id: number, head: Conversation): void {
-    if (this.#cursor !== null && id <= this.#cursor) return;
-    this.#cursor = id;
-    this.put(head);
-  }
-
   /** Take a head that an event or an answer told us. */
   put(head: Conversation): void {
     if (this.#take(head)) this.#touched.add(head.id);
   }
 
-  /** Read the whole list again, in the background; what is shown stays until better is known. */
+  /**
+   * Read the whole list, in the background: at the beginning of every feed, because the feed tells only what
+   * changes from then on. What is shown stays until better is known.
+   */
   async reload(): Promise<void> {
     const run = ++this.#run;
     this.#touched = new Set();

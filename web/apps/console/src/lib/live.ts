@@ -59,7 +59,7 @@ export class Live {
     const feed = String(frame.feed ?? frame.conversation ?? "");
     switch (frame.type) {
       case "inbox":
-        this.inbox.begin(Number(frame.cursor));
+        void this.inbox.reload();
         break;
       case "snapshot":
         this.#head(frame.conversation);
@@ -69,7 +69,7 @@ export class Live {
         this.threads.resumed(feed);
         break;
       case "typing":
-        this.threads.typing(feed, String(frame.name ?? ""), frame.on === true);
+        this.threads.typing(feed, String(frame.who ?? ""), frame.on === true);
         break;
       case "event":
         this.#event(feed, frame);
@@ -82,7 +82,7 @@ export class Live {
     if (feed === "counters") {
       this.counters.set(frame.data as Counters);
     } else if (feed === "inbox") {
-      this.inbox.event(Number(frame.id), frame.data as Conversation);
+      this.#head(frame.data);
     } else if (frame.name === "message") {
       this.threads.message(feed, Number(frame.id), frame.data as Message);
     } else {

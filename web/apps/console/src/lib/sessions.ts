@@ -1,8 +1,10 @@
 /** Requests about logging in and out. */
-import { send } from "./client.ts";
+import { answer, api } from "./client.ts";
 import type { Session } from "./session.ts";
 
 export const beginSession = (login: string, password: string): Promise<Session> =>
-  send("POST", "/sessions", { login, password });
+  answer(api.POST("/api/v1/sessions", { body: { login, password } }));
 
-export const endSession = (): Promise<void> => send("DELETE", "/sessions/current");
+export async function endSession(): Promise<void> {
+  await answer(api.DELETE("/api/v1/sessions/current"));
+}

@@ -91,9 +91,7 @@ export class LiveSocket {
   #hear(data: unknown): void {
     this.#beat();
     const frame = parse(data);
-    if (!frame || frame.type === "pong") return;
-    if (frame.type === "problem" && frame.code === "not_authenticated") this.#lost(NOT_AUTHENTICATED);
-    else this.#listener.heard(frame);
+    if (frame && frame.type !== "pong") this.#listener.heard(frame);
   }
 
   #lost(code: number): void {

@@ -7,8 +7,8 @@ export interface Thread {
   /** The last event id that was applied; null before the first snapshot. */
   readonly cursor: number | null;
   readonly state: "loading" | "ready" | "failed";
-  /** Who is typing just now, and until when (epoch milliseconds). */
-  readonly typing: { readonly name: string; readonly until: number } | null;
+  /** Which side is typing just now, and until when (epoch milliseconds). */
+  readonly typing: { readonly who: string; readonly until: number } | null;
 }
 
 export const EMPTY: Thread = { messages: [], cursor: null, state: "loading", typing: null };
@@ -77,8 +77,8 @@ export function withOlder(thread: Thread, page: readonly Message[]): Thread {
   return { ...thread, messages: [...older, ...thread.messages] };
 }
 
-export function withTyping(thread: Thread, name: string, until: number): Thread {
-  return { ...thread, typing: until > 0 ? { name, until } : null };
+export function withTyping(thread: Thread, who: string, until: number): Thread {
+  return { ...thread, typing: until > 0 ? { who, until } : null };
 }
 
 /** Whether the first message of the conversation is held. */

@@ -105,12 +105,14 @@ export class Threads {
     this.#change(id, (thread) => withSaid(thread, message));
   }
 
-  typing(id: string, name: string, on: boolean): void {
+  /** A side types; a mark that names no conversation means the one that is followed. */
+  typing(feed: string, who: string, on: boolean): void {
+    const id = feed || ([...this.#followed.keys()].at(-1) ?? "");
     const until = on ? this.#timers.now() + TYPING_MS : 0;
-    this.#change(id, (thread) => withTyping(thread, name, until));
+    this.#change(id, (thread) => withTyping(thread, who, until));
     if (!on) return;
     this.#timers.set(() => {
-      this.#change(id, (thread) => (thread.typing?.until === until ? withTyping(thread, name, 0) : thread));
+      this.#change(id, (thread) => (thread.typing?.until === until ? withTyping(thread, who, 0) : thread));
     }, TYPING_MS);
   }
 

@@ -9,17 +9,15 @@ import {
   SettingOutlined,
   ShoppingOutlined,
   SunOutlined,
-  TranslationOutlined,
 } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
-import { Dropdown, type MenuProps } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router-dom";
 import { useConsole } from "../lib/console.ts";
 import { appearance, language } from "../lib/preferences.ts";
-import { endSession } from "../lib/sessions.ts";
 import { sessions } from "../lib/session.ts";
+import { endSession } from "../lib/sessions.ts";
 import { useSignal } from "../lib/signal.ts";
 import { ConnectionMark } from "../parts/connection-mark.tsx";
 
@@ -51,58 +49,67 @@ export function Navigation() {
   );
 }
 
+/** At the side as icons; on a phone, where there is no room, behind one button with words. */
 function Switches() {
   const { t } = useTranslation();
   const dark = useSignal(appearance) === "dark";
   const english = useSignal(language) === "en";
+  const { staff } = useConsole().session;
+  const menu = useRef<HTMLDetailsElement>(null);
   const leave = useLeave();
-  const { session } = useConsole();
-  const turn = (): void => appearance.set(dark ? "light" : "dark");
-  const speak = (): void => language.set(english ? "zh-CN" : "en");
-  const menu: MenuProps["items"] = [
-    { key: "who", label: `${session.staff.name} · ${session.staff.login}`, disabled: true },
-    { type: "divider" },
+  const act = (what: () => void) => () => {
+    what();
+    if (menu.current) menu.current.open = false;
+  };
+  const switches: SwitchProps[] = [
     {
-      key: "language",
-      icon: <TranslationOutlined />,
       label: english ? "中文" : "English",
-      onClick: speak,
+      icon: <span className="nav-tongue">{english ? "中" : "EN"}</span>,
+      act: act(() => language.set(english ? "zh-CN" : "en")),
     },
     {
-      key: "appearance",
-      icon: dark ? <SunOutlined /> : <MoonOutlined />,
       label: t(dark ? "nav.light" : "nav.dark"),
-      onClick: turn,
+      icon: dark ? <SunOutlined /> : <MoonOutlined />,
+      act: act(() => appearance.set(dark ? "light" : "dark")),
     },
-    { key: "leave", icon: <LogoutOutlined />, label: t("nav.leave"), onClick: leave },
+    { label: `${t("nav.leave")} · ${staff.name}`, icon: <LogoutOutlined />, act: leave },
   ];
   return (
     <>
       <div className="nav-switches">
-        <Switch label={english ? "切换到中文" : "Switch to English"} onClick={speak}>
-          <span className="nav-tongue">{english ? "中" : "EN"}</span>
-        </Switch>
-        <Switch label={t(dark ? "nav.light" : "nav.dark")} onClick={turn}>
-          {dark ? <SunOutlined /> : <MoonOutlined />}
-        </Switch>
-        <Switch label={`${t("nav.leave")}（${session.staff.name}）`} onClick={leave}>
-          <LogoutOutlined />
-        </Switch>
+        {switches.map((one, index) => (
+          <Switch key={SWITCHES[index]} {...one} />
+        ))}
       </div>
-      <Dropdown menu={{ items: menu }} trigger={["click"]} placement="topRight">
-        <button type="button" className="nav-place nav-more">
+      <details className="nav-more" ref={menu}>
+        <summary className="nav-place">
           <MoreOutlined />
           <span>{t("nav.more")}</span>
-        </button>
-      </Dropdown>
+        </summary>
+        <div className="nav-menu">
+          {switches.map((one, index) => (
+            <button key={SWITCHES[index]} type="button" onClick={one.act}>
+              {one.icon} {one.label}
+            </button>
+          ))}
+        </div>
+      </details>
     </>
   );
 }
 
-function Switch(props: { readonly label: string; readonly onClick: () => void; readonly children: ReactNode }) {
+const SWITCHES = ["language", "appearance", "leave"];
+
+interface SwitchProps {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly act: () => void;
+}
+
+function Switch({ label, icon, act }: SwitchProps) {
   return (
-    <button type="button" className="nav-switch" aria-label={props.label} title={props.label} onClick={props.onClick}>
-      {props.children}
+    <button type="button" className="nav-switch" aria-label={label} title={label} onClick={act}>
+      {icon}
     </button>
   );
 }

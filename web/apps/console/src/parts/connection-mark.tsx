@@ -12,7 +12,12 @@ export function ConnectionMark() {
   const broken = link.state === "broken";
   const words = t(broken ? "link.broken" : link.state === "live" ? "link.live" : "link.connecting");
   return (
-    <div className="link" role="status" data-state={link.state} title={t(broken ? "link.broken_hint" : "link.live_hint")}>
+    <div
+      className="link"
+      role="status"
+      data-state={link.state}
+      title={t(broken ? "link.broken_hint" : "link.live_hint")}
+    >
       <i aria-hidden="true" />
       <span>{words}</span>
       {broken ? <BrokenFor since={link.since} /> : null}

@@ -30,8 +30,8 @@ export function WaitingClock({ since }: { readonly since: string }) {
       dateTime={since}
       title={t("moment.waiting_since", { at: absolute(since) })}
       className={`clock clock-${tone}`}
-      aria-label={t("moment.waiting", { time: text })}
     >
+      <span className="unseen">{t("moment.waiting")}</span>
       {text}
     </time>
   );

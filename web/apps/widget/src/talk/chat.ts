@@ -3,6 +3,7 @@
 import { type Buyer, type BuyerContent, backoff, type Session, type ToBuyer } from "@xiaoer/protocol";
 import type { Options } from "../options.ts";
 import { Door } from "./door.ts";
+import { Focus } from "./focus.ts";
 import { Line } from "./line.ts";
 import { type Memory, randomId, type Unsent } from "./memory.ts";
 import { Server } from "./server.ts";
@@ -21,20 +22,14 @@ export class Chat {
   readonly #memory: Memory;
   readonly #door: Door;
   readonly #line: Line;
-  #product: string | null;
-  /** The product that the server knows of. */
-  #told: string | null = null;
+  readonly #focus: Focus;
   /** Passes that were refused since the line was last live. */
   #renewals = 0;
   #typing: Timer | undefined;
   #ack: Timer | undefined;
-  /** Lines that were already given a new conversation, so that a closed one cannot turn in a circle. */
-  readonly #reopened = new Set<string>();
-
   constructor(options: Options, memory: Memory) {
     this.server = new Server(options.server);
     this.#memory = memory;
-    this.#product = options.product;
     this.#door = new Door(options, this.server, memory, (trouble) => this.state.change({ trouble }));
     this.#line = new Line({
       connect: () => this.server.live(),
@@ -43,13 +38,14 @@ export class Chat {
       onLive: (live) => this.#turn(live),
       onRejected: () => this.#renew(),
     });
+    this.#focus = new Focus(options.product, this.state, this.server, this.#line);
     if (memory.talked(this.#door.who)) this.#join();
   }
 
   open(): void {
     this.state.change({ open: true });
     this.#join();
-    this.#describeProduct();
+    this.#focus.describe();
     this.readAll();
   }
 
@@ -57,17 +53,21 @@ export class Chat {
     this.state.change({ open: false });
   }
 
-  /** Return the buyer's pass; the shop's page uses it for the catalogue. */
-  async pass(): Promise<string> {
-    return (await this.#enter()).pass;
+  /** Return the session, for the shop's page; fails with the trouble's name when there can be none. */
+  session(): Promise<Session> {
+    return new Promise((resolve, reject) => {
+      const stop = this.state.watch(() => {
+        const { trouble } = this.state.value;
+        if (trouble && trouble !== "unreachable") reject(new Error(trouble));
+        if (trouble !== "unreachable") stop();
+      });
+      void this.#enter().then(resolve);
+    });
   }
 
   setProduct(id: string | null): void {
-    if (id === this.#product) return;
-    this.#product = id;
-    this.state.change({ looking: null });
-    this.#tellProduct();
-    if (this.state.value.open) this.#describeProduct();
+    this.#focus.set(id);
+    if (this.state.value.open) this.#focus.describe();
   }
 
   setBuyer(buyer: Buyer | null): void {
@@ -121,10 +121,10 @@ export class Chat {
 
   /** Everything on the screen has been seen. */
   readAll(): void {
-    const { session, transcript, read } = this.state.value;
+    const { transcript, read } = this.state.value;
     const last = transcript.messages.at(-1)?.seq ?? 0;
-    if (!session || last <= read) return;
-    this.#memory.keepRead(session.conversation_id, last);
+    if (!transcript.head || last <= read) return;
+    this.#memory.keepRead(transcript.head.id, last);
     this.state.change({ read: last });
   }
 
@@ -138,20 +138,17 @@ export class Chat {
   }
 
   async #enter(): Promise<Session> {
-    const product = this.#product;
+    const { product } = this.#focus;
     const session = await this.#door.enter(product);
     const before = this.state.value.session;
     if (before === session) return session;
-    this.#told = product;
-    const same = before?.conversation_id === session.conversation_id;
-    const unsent = this.#memory.unsent(this.#door.who);
+    this.#focus.told(product);
     this.state.change({
       session,
       trouble: null,
-      read: this.#memory.read(session.conversation_id),
-      transcript: same ? this.state.value.transcript : { ...nothing, unsent },
+      ...(before ? {} : { transcript: { ...nothing, unsent: this.#memory.unsent(this.#door.who) } }),
     });
-    if (this.state.value.open) this.#describeProduct();
+    if (this.state.value.open) this.#focus.describe();
     return session;
   }
 
@@ -163,15 +160,11 @@ export class Chat {
     setTimeout(() => this.#join(), wait);
   }
 
-  #tellProduct(): void {
-    if (this.#told === this.#product) return;
-    if (this.#line.send({ type: "look", product_id: this.#product })) this.#told = this.#product;
-  }
-
   #hello() {
     const { session, transcript } = this.state.value;
     const hello = { type: "hello", token: session?.pass ?? "" } as const;
-    return transcript.cursor === null ? hello : { ...hello, after: transcript.cursor };
+    if (transcript.cursor === null || !transcript.head) return hello;
+    return { ...hello, conversation: transcript.head.id, after: transcript.cursor };
   }
 
   #put(line: Unsent): void {
@@ -190,30 +183,34 @@ export class Chat {
 
   #turn(live: boolean): void {
     this.state.change({ live, ...(live ? { trouble: null } : { typist: null }) });
-    if (!live) return clearTimeout(this.#ack);
+    clearTimeout(this.#ack);
+    if (!live) return;
     for (const line of waiting(this.state.value.transcript)) this.#send(line);
     this.#renewals = 0;
-    this.#tellProduct();
+    this.#focus.tell();
     const { personAsked, rated } = this.state.value;
     if (personAsked) this.#line.send({ type: "person" });
     if (rated) this.#line.send({ type: "rate", ...rated });
   }
 
   #hear(frame: ToBuyer): void {
-    if (frame.type === "typing") return this.#showTyping(frame.on ? frame : null);
-    if (frame.type === "refused" && frame.problem.code === "closed" && !this.#reopened.has(frame.client_id)) {
-      this.#reopened.add(frame.client_id);
-      return this.#renew();
-    }
+    if (frame.type === "typing") this.#showTyping(frame.on ? frame : null);
+    else this.#take(frame);
+  }
+
+  #take(frame: ToBuyer): void {
     const before = this.state.value.transcript;
     const transcript = receive(before, frame, Date.now());
     if (transcript === before) return;
     this.#remember(before.unsent, transcript.unsent);
-    const head = transcript.head;
-    const answered = transcript.messages.at(-1)?.speaker !== "buyer" && transcript.messages !== before.messages;
+    const { head } = transcript;
+    const moved = head && head.id !== before.head?.id;
+    const answered =
+      transcript.messages.at(-1)?.speaker !== "buyer" && transcript.messages !== before.messages;
     if (answered) this.#showTyping(null);
     this.state.change({
       transcript,
+      ...(moved ? { read: this.#memory.read(head.id) } : {}),
       ...(head && head.holder !== "bot" ? { personAsked: false } : {}),
       ...(head?.rating ? { rated: null } : {}),
     });
@@ -233,15 +230,5 @@ export class Chat {
     );
     for (const line of after) if (line.refused) this.#memory.keepUnsent(this.#door.who, line);
     if (after.every((line) => line.refused)) clearTimeout(this.#ack);
-  }
-
-  #describeProduct(): void {
-    const { session, looking } = this.state.value;
-    const id = this.#product;
-    if (!session || !id || looking?.id === id) return;
-    this.server
-      .product(session.pass, id)
-      .then((product) => this.#product === id && this.state.change({ looking: product }))
-      .catch(() => undefined);
   }
 }

@@ -50,6 +50,7 @@ export class Door {
     for (let attempt = 0; turn === this.#turn; attempt += 1) {
       try {
         const session = await this.#server.session(this.#request(product));
+        if (session.visitor) this.#memory.keepVisitor(session.buyer_id);
         if (turn === this.#turn) return session;
       } catch (error) {
         if (turn === this.#turn && this.#isFinal(error)) break;
@@ -60,7 +61,11 @@ export class Door {
   }
 
   #isFinal(error: unknown): boolean {
-    const status = error instanceof Refused ? error.status : 0;
+    const { status, code } = error instanceof Refused ? error : { status: 0, code: "" };
+    if (code === "bad_visitor" && this.#memory.visitor()) {
+      this.#memory.keepVisitor("");
+      return false;
+    }
     if (status === 404) this.#onTrouble("unknown_shop");
     else if (status === 401 || status === 403) this.#onTrouble("wrong_signature");
     else this.#onTrouble("unreachable");
@@ -69,10 +74,11 @@ export class Door {
 
   #request(product: string | null) {
     const { siteKey, language } = this.#options;
+    const visitor = this.#memory.visitor();
     return {
       site_key: siteKey,
       language,
-      ...(this.#buyer ? { buyer: this.#buyer } : { visitor_id: this.#memory.visitor() }),
+      ...(this.#buyer ? { buyer: this.#buyer } : visitor ? { visitor_id: visitor } : {}),
       ...(product ? { product_id: product } : {}),
     };
   }

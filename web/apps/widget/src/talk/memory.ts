@@ -29,13 +29,13 @@ export class Memory {
     this.#kept = kept ?? forgetful();
   }
 
-  /** Return the anonymous visitor of this browser, made on first use. */
+  /** Return the anonymous visitor that this browser was before, if it was one. */
   visitor(): string {
-    const known = this.#read("visitor");
-    if (known) return known;
-    const made = randomId();
-    this.#write("visitor", made);
-    return made;
+    return this.#read("visitor");
+  }
+
+  keepVisitor(visitor: string): void {
+    this.#write("visitor", visitor);
   }
 
   draft(buyer: string): string {

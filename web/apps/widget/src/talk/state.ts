@@ -24,7 +24,7 @@ export interface State {
   readonly personAsked: boolean;
   /** Stars given that the server has not yet confirmed. */
   readonly rated: { readonly score: number; readonly text: string } | null;
-  /** `seq` up to which the buyer has read. */
+  /** `seq` up to which the buyer has read this conversation. */
   readonly read: number;
 }
 

@@ -10,19 +10,25 @@ export interface Transcript {
   /** Id of the last event seen, null before the first snapshot. */
   readonly cursor: number | null;
   readonly head: Head | null;
-  /** By `seq`, without gaps from the first to the last. */
+  /** What was said in conversations before this one, while the page was open. */
+  readonly earlier: readonly Message[];
+  /** This conversation by `seq`, without gaps from the first to the last. */
   readonly messages: readonly Message[];
   readonly unsent: readonly Unsent[];
 }
 
-export const nothing: Transcript = { cursor: null, head: null, messages: [], unsent: [] };
+export const nothing: Transcript = { cursor: null, head: null, earlier: [], messages: [], unsent: [] };
 
 /** Return the transcript after one frame; the same object when the frame changes nothing in it. */
 export function receive(before: Transcript, frame: ToBuyer, now: number): Transcript {
   switch (frame.type) {
     case "snapshot": {
-      const messages = joined(before.messages, frame.messages);
-      return settled({ ...before, cursor: frame.cursor, head: frame.conversation, messages });
+      const next = { ...before, cursor: frame.cursor, head: frame.conversation };
+      if (before.head && before.head.id !== frame.conversation.id) {
+        const earlier = [...before.earlier, ...before.messages].slice(-KEPT);
+        return settled({ ...next, earlier, messages: frame.messages });
+      }
+      return settled({ ...next, messages: joined(before.messages, frame.messages) });
     }
     case "event": {
       if (before.cursor !== null && frame.id <= before.cursor) return before;

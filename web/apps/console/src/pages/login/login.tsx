@@ -1,6 +1,6 @@
 /** The door: login and password, and what went wrong with them. */
-import { Button, Form, Input } from "antd";
-import { useEffect, useState } from "react";
+import { Button, Input } from "antd";
+import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, useLocation, useSearchParams } from "react-router-dom";
 import { appearance, language } from "../../lib/preferences.ts";
@@ -52,43 +52,66 @@ export function Login() {
 
 function LoginForm({ given }: { readonly given: Given | null }) {
   const { t } = useTranslation();
+  const [login, setLogin] = useState(given?.login ?? "");
+  const [password, setPassword] = useState(given?.password ?? "");
+  const { problem, busy, enter } = useEnter();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (login.trim() !== "" && password !== "") void enter({ login: login.trim(), password });
+  };
+  return (
+    <form className="login-form" onSubmit={submit}>
+      {given ? <p className="hint hint-act">{t("login.ready")}</p> : null}
+      {sessions.expired && !problem ? <p className="hint hint-look">{t("login.expired")}</p> : null}
+      <LoginProblem problem={problem} />
+      <label htmlFor="login">{t("login.name")}</label>
+      <Input
+        id="login"
+        size="large"
+        required
+        autoComplete="username"
+        autoCapitalize="off"
+        spellCheck={false}
+        autoFocus={!given}
+        value={login}
+        onChange={(event) => setLogin(event.target.value)}
+      />
+      <label htmlFor="password">{t("login.password")}</label>
+      <Input.Password
+        id="password"
+        size="large"
+        required
+        autoComplete="current-password"
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <Button type="primary" size="large" htmlType="submit" loading={busy} block autoFocus={given !== null}>
+        {t("login.enter")}
+      </Button>
+    </form>
+  );
+}
+
+interface Enter {
+  readonly problem: Problem | null;
+  readonly busy: boolean;
+  readonly enter: (given: Given) => Promise<void>;
+}
+
+function useEnter(): Enter {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const enter = async ({ login, password }: Given): Promise<void> => {
     setBusy(true);
     setProblem(null);
     try {
-      sessions.enter(await beginSession(login.trim(), password));
+      sessions.enter(await beginSession(login, password));
     } catch (error) {
       setProblem(toProblem(error));
       setBusy(false);
     }
   };
-  return (
-    <Form<Given>
-      layout="vertical"
-      requiredMark={false}
-      initialValues={given ?? {}}
-      onFinish={(values) => void enter(values)}
-    >
-      {given ? <p className="hint hint-act">{t("login.ready")}</p> : null}
-      {sessions.expired && !problem ? <p className="hint hint-look">{t("login.expired")}</p> : null}
-      <LoginProblem problem={problem} />
-      <Form.Item name="login" label={t("login.name")} rules={[{ required: true, message: t("login.name_missing") }]}>
-        <Input size="large" autoComplete="username" autoFocus={!given} autoCapitalize="off" spellCheck={false} />
-      </Form.Item>
-      <Form.Item
-        name="password"
-        label={t("login.password")}
-        rules={[{ required: true, message: t("login.password_missing") }]}
-      >
-        <Input.Password size="large" autoComplete="current-password" />
-      </Form.Item>
-      <Button type="primary" size="large" htmlType="submit" loading={busy} block autoFocus={given !== null}>
-        {t("login.enter")}
-      </Button>
-    </Form>
-  );
+  return { problem, busy, enter };
 }
 
 function LoginProblem({ problem }: { readonly problem: Problem | null }) {

@@ -1,0 +1,1 @@
+"""Measurements beside a floor or a peer in the same run; never asserted in tests."""

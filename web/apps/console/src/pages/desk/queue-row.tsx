@@ -1,0 +1,66 @@
+/** One conversation in the queue: buyer, last words, who holds it, how long it waits, which shop. */
+import { memo } from "react";
+import { useTranslation } from "react-i18next";
+import { useConsole } from "../../lib/console.ts";
+import type { Conversation } from "../../lib/wire.ts";
+import { Ago, WaitingClock } from "../../parts/moments.tsx";
+import { HolderMark } from "./holder-mark.tsx";
+
+export const ROW_HEIGHT = 80;
+
+interface QueueRowProps {
+  readonly head: Conversation;
+  readonly opened: boolean;
+  /** The keyboard stands on it. */
+  readonly pointed: boolean;
+  readonly open: (id: string) => void;
+}
+
+export const QueueRow = memo(function QueueRow({ head, opened, pointed, open }: QueueRowProps) {
+  const { t } = useTranslation();
+  const { session } = useConsole();
+  const name = head.buyer.name || t("desk.visitor");
+  return (
+    <button
+      type="button"
+      className="queue-row"
+      data-opened={opened}
+      data-pointed={pointed}
+      data-over={head.state === "closed"}
+      aria-current={opened ? "true" : undefined}
+      onClick={() => open(head.id)}
+    >
+      <span className="queue-row-top">
+        <strong>{name}</strong>
+        {head.waiting_since !== null && head.state === "open" ? (
+          <WaitingClock since={head.waiting_since} />
+        ) : (
+          <Ago at={head.updated_at} />
+        )}
+      </span>
+      <span className="queue-row-words">
+        <LastWords head={head} />
+      </span>
+      <span className="queue-row-foot">
+        <HolderMark head={head} me={session.staff.id} />
+        {session.shops.length > 1 ? <span className="queue-row-shop">{head.shop_name}</span> : null}
+      </span>
+    </button>
+  );
+});
+
+function LastWords({ head }: { readonly head: Conversation }) {
+  const { t } = useTranslation();
+  const last = head.last_message;
+  if (!last) return <>{t("queue.nothing_said")}</>;
+  const words = last.text || t("queue.no_words");
+  if (last.speaker === "buyer" || last.speaker === "notice") return <>{words}</>;
+  return (
+    <>
+      <span className={last.speaker === "bot" ? "says says-machine" : "says"}>
+        {t(`speaker.${last.speaker}`)}
+      </span>
+      {words}
+    </>
+  );
+}

@@ -1,0 +1,10 @@
+/** All English words; a missing or needless key is a type error. */
+import common from "./en/common.ts";
+import data from "./en/data.ts";
+import desk from "./en/desk.ts";
+import type { Same } from "./shape.ts";
+import type zh from "./zh.ts";
+
+const words: Same<typeof zh> = { ...common, ...desk, ...data };
+
+export default words;

@@ -1,0 +1,8 @@
+/** All Chinese words; their keys are the keys that exist. */
+import common from "./zh/common.ts";
+import data from "./zh/data.ts";
+import desk from "./zh/desk.ts";
+
+const words = { ...common, ...desk, ...data };
+
+export default words;

@@ -1,0 +1,1 @@
+"""The files that shops really export, one module a system, and our own ordinary format."""

@@ -1,0 +1,297 @@
+"""Facts about one product: from a question to the sentences of its own texts that answer it."""
+
+import math
+import re
+from dataclasses import dataclass
+
+from xiaoer.bot.model import Evidence
+from xiaoer.bot.rules import entities
+from xiaoer.bot.rules.catalogue import Shelf
+from xiaoer.bot.rules.passages import Passage, Sheet, pairs
+from xiaoer.bot.rules.topics import Topic, meanings, topics, topics_of
+from xiaoer.knowledge.model import ProductState
+
+_EMPTY = re.compile(
+    r"[ⓅⓄⒻⓌⓉⒶⓁ]|请问|你好|您好|帮我|这款|这个|这台|那款|那个|那台|一下|多少|怎么|什么|可以|是不是|有没有|能不能|麻烦|我想|想问|问下|谢谢|这种|的话|到底"
+)
+_ENOUGH = 2.4
+_CLOSE = 0.74
+_MOST = 3
+_WHOLE = 420
+_CLEAR = 0.55
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?) ?(mm|毫米|cm|厘米|公分|m(?![a-z²³])|米)")
+_LEAST = re.compile(
+    r"(?:≥|>=|不小于|大于|至少|不少于|不低于|留出|预留|各) ?(\d+(?:\.\d+)?) ?(mm|毫米|cm|厘米|m(?![a-z²³])|米)"
+)
+_MILLIMETRES = {"mm": 1.0, "毫米": 1.0, "cm": 10.0, "厘米": 10.0, "公分": 10.0, "m": 1000.0, "米": 1000.0}
+_ITEM = re.compile(
+    r"(?:赠品|送|赠|包括|包含|含|有没有|有)(?:里|中|是|有|的|个|一个|没有|不|是否|包含|含)*([\u4e00-\u9fffa-z]{2,8}?)(?:吗|么|不|没|嘛|吧|呀|$)"
+)
+_GENERIC = re.compile(r"什么|啥|东西|赠品|哪些|礼|多少|几|政策|送|没有|有|怎么")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An answer from a product's texts: what it is about, the words, where they stand, how sure (0 to 1)."""
+
+    subject: str
+    text: str
+    evidence: tuple[Evidence, ...]
+    sure: float
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage with its score."""
+
+    score: float
+    passage: Passage
+
+
+def fact(shelf: Shelf, product: str, text: str) -> Fact | None:
+    """Return the answer to a marked clause about one product, None when its texts hold none."""
+    asked = topics_of(text)
+    sheet = shelf.sheet(product)
+    given = [(topic, found) for topic in asked if (found := _special(sheet, topic, text))]
+    met = {topic.name for topic, _ in given}
+    rest = tuple(topic for topic in asked if topic.name not in met and not _covered(topic, met))
+    if rest or not given:
+        found = _searched(sheet, rest or asked, text)
+        if found and (not given or found.sure > _CLEAR):
+            given.append((rest[0] if rest else asked[0] if asked else None, found))
+    return _together([found for _, found in given])
+
+
+_SHADOWS = frozenset({"feature", "subsidy", "price", "care", "household", "install.need", "smart", "material", "style"})
+_BRIGHT = frozenset({"gift", "accessory", "fault", "install.fee", "repair.fee", "install.how"})
+
+
+def _covered(topic: Topic, met: set[str]) -> bool:
+    """Say whether a topic is only the shadow of one that was answered (price beside the fee)."""
+    if topic.name in {"warranty", "repair.how"} and "repair.fee" in met:
+        return True
+    if topic.name == "install.fee" and "accessory" in met:
+        return True
+    return topic.name in _SHADOWS and bool(met & _BRIGHT)
+
+
+def _together(found: list[Fact]) -> Fact | None:
+    """Return several answers as one, each text once."""
+    if len(found) <= 1:
+        return found[0] if found else None
+    texts = list(dict.fromkeys(item.text for item in found))
+    evidence = tuple(dict.fromkeys(item for one in found for item in one.evidence))
+    return Fact(found[0].subject, "\n".join(texts), evidence, max(item.sure for item in found), found[0].topic)
+
+
+def subject_of(text: str) -> str:
+    """Return what a clause asks about in a word for "nothing is known about …"."""
+    asked = topics_of(text)
+    return asked[0].subject if asked else "该问题"
+
+
+def _special(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
+    match topic.name:
+        case "price":
+            price = sheet.product.price
+            return _of(sheet, topic, f"当前售价{price.yuan()}元", "price", str(price))
+        case "stock":
+            word = {
+                ProductState.LISTED: "已上架，可以正常下单",
+                ProductState.OUT_OF_STOCK: "缺货，暂时无法下单",
+            }
+            said = word.get(sheet.product.state, "已下架，暂时无法下单")
+            return _of(sheet, topic, f"当前状态：{said}", "state", str(sheet.product.state))
+        case "model":
+            return _of(sheet, topic, f"型号信息：{sheet.product.title}", "title", sheet.product.title)
+        case "gift":
+            return _gifts(sheet, topic, text)
+        case "accessory":
+            return _accessories(sheet, topic, text)
+        case "fault":
+            return _fault(sheet, topic, text)
+        case "install.how":
+            return _block(sheet, topic, "installation")
+        case "exchange.options":
+            lines = [
+                f"{o.product} {o.description}"
+                for o in sheet.product.exchanges
+                if o.state is ProductState.LISTED
+            ]
+            return _of(sheet, topic, "可换商品：" + "；".join(lines), "exchanges", "") if lines else None
+        case "repair.fee" if topic.whole and topic.whole.search(text):
+            fee = _searched(sheet, (topic,), text)
+            terms = _searched(sheet, tuple(t for t in topics() if t.name == topic.also), "整机保修几年")
+            return _together([found for found in (fee, terms) if found])
+        case _ if topic.block and topic.whole and topic.whole.search(text):
+            return _block(sheet, topic, max(topic.sections, key=lambda name: topic.sections[name]))
+    return None
+
+
+def _of(sheet: Sheet, topic: Topic, text: str, part: str, quote: str) -> Fact:
+    evidence = Evidence("product", str(sheet.product.id), part, quote[:200])
+    return Fact(topic.subject, text, (evidence,), 1.0, topic.name)
+
+
+def _block(sheet: Sheet, topic: Topic, section: str) -> Fact | None:
+    assert topic.block is not None
+    inside = [p for p in sheet.passages if p.section == section]
+    chosen = [p for p in inside if topic.block.search(p.heading)]
+    if not chosen:
+        # Running text: from the sentence that opens the block to the one that opens another.
+        start = next((i for i, p in enumerate(inside) if topic.block.search(p.text)), None)
+        if start is None:
+            return _quoted(sheet, topic, inside) if inside and topic.name == "install.how" else None
+        chosen = inside[start : start + 8]
+    return _quoted(sheet, topic, chosen)
+
+
+def _quoted(sheet: Sheet, topic: Topic, passages: list[Passage]) -> Fact:
+    text, kept = "", []
+    for passage in passages:
+        if kept and len(text) + len(passage.text) > _WHOLE:
+            break
+        text += passage.text
+        kept.append(passage)
+    return Fact(topic.subject, text.strip("；; "), _evidence(sheet, kept), 1.0, topic.name)
+
+
+def _evidence(sheet: Sheet, passages: list[Passage]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence("product", str(sheet.product.id), f"{p.section}:{p.heading}".rstrip(":"), p.text[:200])
+        for p in passages
+    )
+
+
+def _common(text: str, name: str) -> int:
+    """Return the length of the longest run of characters that both have."""
+    best = 0
+    for start in range(len(name)):
+        length = best + 1
+        while start + length <= len(name) and name[start : start + length] in text:
+            best, length = length, length + 1
+    return best
+
+
+def _gifts(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
+    gifts = sheet.product.gifts
+    named = [g for g in gifts if _common(text, g.name.lower()) >= 2]  # noqa: PLR2004 a word has two characters
+    extra = (
+        _searched(sheet, (topic,), text, ("description", "installation", "accessory")) if not named else None
+    )
+    asked = _ITEM.search(text)
+    item = asked.group(1) if asked and not _GENERIC.search(asked.group(1)) else ""
+    if not gifts:
+        if extra and extra.sure > 0.5 and not item:  # noqa: PLR2004
+            return extra
+        return _of(
+            sheet, topic, "这款商品的信息里暂无赠品" + (f"，没有查到“{item}”" if item else ""), "gifts", ""
+        )
+    lines = "；".join(
+        g.description if g.name in g.description[:12] else f"{g.name}：{g.description}" for g in gifts
+    )
+    names = "、".join(g.name for g in gifts)
+    if named:
+        lead = f"有的，赠品包含{'、'.join(g.name for g in named)}。"
+    elif item:
+        lead = f"赠品信息里没有查到“{item}”，这款的赠品是{names}。"
+    else:
+        lead = f"赠品有：{names}。"
+    passages = [p for p in sheet.passages if p.section == "gift"]
+    return Fact(topic.subject, lead + lines, _evidence(sheet, passages), 1.0, topic.name)
+
+
+def _accessories(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
+    items = [p for p in sheet.passages if p.section == "accessory"]
+    others = topics_of(text)
+    paid = any(other.name == "install.fee" for other in others)
+    if topic.whole and topic.whole.search(text):
+        fee = _searched(sheet, others, text) if paid or not items else None
+        if not items:
+            return fee or _searched(sheet, (topic,), text)
+        lines = "；".join(p.text.strip("。；") for p in items)
+        listed = Fact(topic.subject, f"安装辅材共{len(items)}种：{lines}", _evidence(sheet, items), 1.0, topic.name)
+        return _together([listed, fee] if fee else [listed])
+    found = _searched(sheet, others, text)
+    if found:
+        return found
+    if not items:
+        return None
+    names = "、".join(p.heading for p in items)
+    return Fact(topic.subject, f"安装辅材共{len(items)}种：{names}", _evidence(sheet, items), 0.6, topic.name)
+
+
+def _fault(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
+    faults = [p for p in sheet.passages if p.section == "fault"]
+    codes = entities.fault_codes(text)
+    for passage in faults:
+        if re.sub(r"[^A-Z0-9]", "", passage.heading.upper()) in codes:
+            return Fact(topic.subject, passage.text, _evidence(sheet, [passage]), 1.0, topic.name)
+    if codes and any(code[:1] in {"E", "F", "C"} for code in codes) and faults:
+        return None
+    return None
+
+
+def _query(text: str) -> frozenset[str]:
+    return pairs(_EMPTY.sub(" ", text))
+
+
+def scored(sheet: Sheet, asked: tuple[Topic, ...], text: str, only: tuple[str, ...] = ()) -> list[Scored]:
+    """Return the passages of a product by how well they answer, best first."""
+    query = _query(text)
+    groups = meanings(text)
+    total = len(sheet.passages)
+    result = []
+    for passage in sheet.passages:
+        if passage.section == "exchange" or (only and passage.section not in only):
+            continue
+        score = sum(math.log(1 + total / sheet.spread[pair]) for pair in query & passage.grams) * 0.8
+        for group in groups:
+            met = sum(word in passage.folded or word in passage.heading for word in group)
+            score += 1.2 + 0.3 * min(met, 3) if met else 0.0
+        score += sum(_fitting(topic, passage) for topic in asked)
+        if score > 0:
+            prior = max((topic.sections.get(passage.section, 0) for topic in asked), default=0)
+            result.append(Scored(score + prior * 0.45, passage))
+    return sorted(result, key=lambda item: (-item.score, item.passage.at))
+
+
+def _fitting(topic: Topic, passage: Passage) -> float:
+    score = 0.0
+    if passage.heading and any(heading in passage.heading for heading in topic.headings):
+        score += 1.5
+    if any(word in passage.folded for word in topic.words):
+        score += 1.5
+    if topic.values and topic.values.search(passage.folded):
+        score += 1.2
+    return score
+
+
+def _searched(sheet: Sheet, asked: tuple[Topic, ...], text: str, only: tuple[str, ...] = ()) -> Fact | None:
+    found = scored(sheet, asked, text, only)
+    if not found or found[0].score < _ENOUGH:
+        return None
+    strict = next((topic for topic in asked if topic.strict), None)
+    if strict and not any(word in found[0].passage.folded for word in strict.words):
+        return None
+    best = found[0].score
+    chosen = [item.passage for item in found[:_MOST] if item.score >= best * _CLOSE]
+    chosen.sort(key=lambda passage: passage.at)
+    body = "；".join(passage.text.strip("；;。 ") for passage in chosen)
+    subject = asked[0].subject if asked else "该商品"
+    verdict = _verdict(text, body)
+    sure = min(1.0, best / 8)
+    return Fact(subject, verdict + body, _evidence(sheet, chosen), sure, asked[0].name if asked else "")
+
+
+def _verdict(text: str, body: str) -> str:
+    """Return "可以的" when a length that the buyer has meets the least one that the texts ask for."""
+    if not re.search(r"可以|能|行|够", text):
+        return ""
+    has, least = _LENGTH.search(text), _LEAST.search(body.lower())
+    if not has or not least:
+        return ""
+    own = float(has.group(1)) * _MILLIMETRES[has.group(2)]
+    need = float(least.group(1)) * _MILLIMETRES[least.group(2)]
+    return "可以的，符合安装要求：" if own >= need else "空间可能不够，安装要求是："

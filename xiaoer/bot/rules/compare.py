@@ -1,0 +1,178 @@
+"""Goods side by side: figures read from titles and texts, comparison, and recommendation by what is wanted."""
+
+import re
+from collections.abc import Sequence
+
+from xiaoer.base.money import Money
+from xiaoer.bot import packs
+from xiaoer.bot.model import Evidence
+from xiaoer.bot.rules.answers import Part
+from xiaoer.bot.rules.attributes import fact
+from xiaoer.bot.rules.catalogue import Shelf, expanded, grams, short
+from xiaoer.bot.rules.normalise import plain
+from xiaoer.bot.rules.passages import pairs
+from xiaoer.bot.rules.topics import Figure, figures, topics_of
+from xiaoer.knowledge.model import ProductState
+
+_NUMERALS = {"一": 1.0, "二": 2.0, "三": 3.0}
+_BUDGET = re.compile(
+    r"(?:(\d{2,6})|([一二两三四五六七八九])千(?:[一二三四五六七八九]百?)?)(?:元|块)?(?:钱)?(?:以内|以下|之内|左右|内|出头)|(?:预算|价位|不超过|低于|最多|控制在)[^\d一二两三四五六七八九]{0,4}(?:(\d{2,6})|([一二两三四五六七八九])千)"
+)
+_THOUSANDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_NOISE = re.compile(
+    r"推荐|想买|有没有|有吗|请问|帮我|预算|以内|以下|左右|的话|哪个|哪款|一个|一台|什么|家里|我家|适合|最|比较|款|台|呗|吗|呢|吧|买|选|想要|个|要|哪|给|我|图上|这样|这种|三个|里面"
+)
+_SHOWN = 3
+
+
+def read_figure(figure: Figure, text: str) -> float | None:
+    """Return the number of a figure that stands in a text, None for none."""
+    found = figure.pattern.search(text.lower())
+    if not found:
+        return None
+    said = found.group(1)
+    return _NUMERALS.get(said) or (float(said) if re.fullmatch(r"\d+(\.\d+)?", said) else None)
+
+
+def figure_of(shelf: Shelf, product: str, figure: Figure) -> float | None:
+    """Return a product's number, from its title first, then its texts; the title decides when they differ."""
+    goods = shelf.by_id.get(product)
+    if goods is None:
+        return read_figure(figure, shelf.title(product))
+    for text in (goods.title, goods.description, goods.repair):
+        number = read_figure(figure, text)
+        if number is not None:
+            return number
+    return None
+
+
+def wanted_figure(text: str) -> Figure:
+    """Return the figure that a text speaks of, capacity when it does not say."""
+    every = figures()
+    return (
+        next((figure for figure in every[1:] if figure.cues.search(text)), every[0])
+        if not every[0].cues.search(text)
+        else every[0]
+    )
+
+
+def ranked_by(shelf: Shelf, products: Sequence[str], figure: Figure) -> list[tuple[str, float]]:
+    """Return products with their number, greatest first; those without one are left out."""
+    found = [(name, number) for name in products if (number := figure_of(shelf, name, figure)) is not None]
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def compared(shelf: Shelf, products: Sequence[str], text: str) -> Part:
+    """Return products side by side: price, figures and what was asked about, with the winner when there is one."""
+    known = [name for name in products if name in shelf.by_id]
+    lines = [_line(shelf, name, text) for name in known]
+    head = _winner(shelf, known, text)
+    evidence = tuple(
+        Evidence("product", name, "title,price", shelf.by_id[name].title[:100]) for name in known
+    )
+    return Part(head + "为您对比如下：\n" + "\n".join(lines), evidence)
+
+
+def _line(shelf: Shelf, name: str, text: str) -> str:
+    goods = shelf.by_id[name]
+    said = [f"价格{goods.price.yuan()}元"]
+    for figure in figures():
+        number = figure_of(shelf, name, figure)
+        if number is not None:
+            said.append(f"{figure.label}{number:g}{figure.unit}")
+    asked = [t for t in topics_of(text) if t.name not in {"capacity", "price", "gift", "feature"}]
+    found = fact(shelf, name, text) if asked else None
+    if found and found.sure > 0.5:  # noqa: PLR2004 half sure
+        said.append(f"{found.subject}：{short(found.text, 80)}")
+    return f"· {goods.title}（{name}）：{'，'.join(said)}"
+
+
+def _winner(shelf: Shelf, known: list[str], text: str) -> str:
+    if len(known) < 2:  # noqa: PLR2004 one alone does not win
+        return ""
+    prices = {name: shelf.by_id[name].price.fen for name in known}
+    if re.search(r"价格|差价|便宜|贵|多少钱|相差", text):
+        low, high = min(known, key=prices.__getitem__), max(known, key=prices.__getitem__)
+        gap = Money(prices[high] - prices[low])
+        return f"{low}更便宜（{shelf.by_id[low].price.yuan()}元），价格最多相差{gap.yuan()}元。"
+    figure = next((item for item in figures() if item.cues.search(text)), None)
+    if figure is None:
+        return ""
+    ranked = ranked_by(shelf, known, figure)
+    if not ranked:
+        return ""
+    least = figure.name in {"noise", "grade"} or bool(
+        re.search("小|轻|低|少|短|薄|省", text) and not re.search("大|更重|高|长", text)
+    )
+    name, number = ranked[-1] if least else ranked[0]
+    word = (
+        "最低" if least else "最大" if figure.name in {"capacity", "settings", "airflow", "power"} else "最高"
+    )
+    if len(ranked) > 1 and ranked[0][1] == ranked[-1][1]:
+        return f"这几款的{figure.label}相同，都是{number:g}{figure.unit}。"
+    return f"{figure.label}{word}的是{short(shelf.title(name), 40)}（{name}），{number:g}{figure.unit}。"
+
+
+def budget(text: str) -> float | None:
+    """Return the most that the buyer wants to spend, in yuan."""
+    found = _BUDGET.search(text)
+    if not found:
+        return None
+    digits, word = found.group(1) or found.group(3), found.group(2) or found.group(4)
+    return float(digits) if digits else _THOUSANDS[word] * 1000.0
+
+
+def recommended(shelf: Shelf, text: str, shows: str, among: Sequence[str]) -> list[str]:
+    """Return the listed products that fit words, picture, size and budget best, best first."""
+    wish = expanded(plain(f"{text} {shows}"))
+    limit = budget(text)
+    figure = figures()[0]
+    size = read_figure(figure, text)
+    pool = [name for name in among if name in shelf.by_id] or [
+        name for name, _ in shelf.named(_NOISE.sub(" ", wish))[:60]
+    ]
+    kinds = _kinds_wanted(text)
+    scores: dict[str, float] = {}
+    for name in pool:
+        goods = shelf.by_id[name]
+        if goods.state is not ProductState.LISTED or (limit and goods.price.fen > limit * 110 * 0.91):
+            continue
+        title = expanded(plain(goods.title))
+        if kinds and not among and not any(kind in title for kind in kinds):
+            continue
+        if size is not None and not among and figure_of(shelf, name, figure) not in {size, None}:
+            continue
+        scores[name] = _liking(shelf, name, wish)
+    return sorted(scores, key=lambda name: (-scores[name], shelf.by_id[name].price.fen))[:_SHOWN]
+
+
+def _kinds_wanted(text: str) -> list[str]:
+    """Return the kinds of goods that a text names, the most exact words only."""
+    words: list[str] = packs.read("topics")["goods"]
+    text = expanded(text)
+    named = [word for word in words if word in text]
+    return [word for word in named if all(word == other or word not in other for other in named)]
+
+
+def _liking(shelf: Shelf, name: str, wish: str) -> float:
+    goods = shelf.by_id[name]
+    wanted = pairs(_NOISE.sub(" ", wish))
+    words = grams(expanded(plain(goods.title)))
+    texts = pairs(goods.description.lower())
+    score = sum(2.0 + shelf.weight(pair) for pair in wanted if pair in words)
+    score += sum(1.0 for pair in wanted if pair in texts)
+    for number in re.findall(r"\d+ ?(?:l|升|套|db|分贝)", wish):
+        score += 2.0 if number.replace(" ", "") in goods.title.lower().replace(" ", "") else 0.0
+    return score
+
+
+def recommendation(shelf: Shelf, chosen: Sequence[str], why: str) -> Part:
+    """Return a recommendation of products, the first one first."""
+    best = shelf.by_id[chosen[0]]
+    reason = f"根据{why}，" if why else "根据您的需求，"
+    text = f"{reason}推荐您选择{best.title}（商品{best.id}），价格{best.price.yuan()}元"
+    if len(chosen) > 1:
+        more = "；".join(f"{shelf.title(n)}（{n}），{shelf.by_id[n].price.yuan()}元" for n in chosen[1:])
+        text += f"。也可以看看：{more}"
+    evidence = tuple(Evidence("product", name, "title,price", shelf.title(name)[:100]) for name in chosen)
+    return Part(text, evidence)

@@ -1,0 +1,214 @@
+"""Which order and which product a wish is about: named, described, in focus, or to be asked."""
+
+import re
+from dataclasses import dataclass
+
+from xiaoer.bot.model import Memory, View
+from xiaoer.bot.rules import entities
+from xiaoer.bot.rules.entities import FOREIGN, LINK, ORDER, PRODUCT, Mention
+from xiaoer.bot.rules.reading import Clause, Reading, talk
+from xiaoer.orders.model import Order
+
+_MARGIN = 1.15
+_ENOUGH = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Orders that a wish is about. More than one and not `sure`: the buyer must choose.
+
+    `foreign` is a number that is not this buyer's.
+    """
+
+    orders: tuple[str, ...] = ()
+    sure: bool = False
+    foreign: str = ""
+
+
+def nearest(clause: Clause, reading: Reading, marks: str) -> Mention | None:
+    """Return the mention of one of `marks` in the clause, else the last before it, else the first after it."""
+    inside = [mention for mention in clause.mentions if mention.mark in marks]
+    if inside:
+        return inside[0]
+    place = reading.clauses.index(clause)
+    before = [m for other in reading.clauses[:place] for m in other.mentions if m.mark in marks]
+    if before:
+        return before[-1]
+    after = [m for other in reading.clauses[place:] for m in other.mentions if m.mark in marks]
+    return after[0] if after else None
+
+
+def order_of(view: View, number: str) -> Order | None:
+    """Return the buyer's order with this number; None also when only a parcel or an invoice names it."""
+    return next((order for order in view.orders if str(order.id) == number), None)
+
+
+def find_orders(
+    clause: Clause, reading: Reading, view: View, memory: Memory, states: tuple[str, ...] = ()
+) -> Found:
+    """Return the orders that a clause is about; `states` are those that the wish needs."""
+    named = [m.value for m in clause.mentions if m.mark == ORDER]
+    if len(named) > 1:
+        return Found(tuple(dict.fromkeys(named)), sure=True)
+    mention = nearest(clause, reading, ORDER + FOREIGN)
+    if mention:
+        if mention.mark == FOREIGN:
+            return Found(foreign=mention.value)
+        return Found((mention.value,), sure=True)
+    everything = talk()["everything"]
+    if everything.search(clause.text) or everything.search(reading.text):
+        return Found(tuple(str(order.id) for order in view.orders), sure=True)
+    described = _described(clause, reading, view, states)
+    if described.orders:
+        return described
+    if memory.foreign and not reading.values(PRODUCT):
+        return Found(foreign=memory.foreign)
+    return _in_focus(reading, view, memory, states)
+
+
+def _described(clause: Clause, reading: Reading, view: View, states: tuple[str, ...]) -> Found:
+    product = nearest(clause, reading, PRODUCT)
+    if product:
+        holding = [o for o in view.orders if any(str(i.product) == product.value for i in o.items)]
+        if holding:
+            return _narrowed(holding, states)
+    for amount in entities.amounts(reading.text) + _bare_amounts(reading.text):
+        paid = [
+            order
+            for order in view.orders
+            if amount in {order.total.fen / 100, *(item.price.fen / 100 for item in order.items)}
+        ]
+        if len(paid) == 1:
+            return Found((str(paid[0].id),), sure=True)
+    goods = {str(item.product): order for order in view.orders for item in order.items}
+    if len({order.id for order in goods.values()}) > 1:
+        named = _telling(view, reading.text, list(goods))
+        orders = {str(order.id) for order in view.orders if any(str(i.product) in named for i in order.items)}
+        if len(orders) == 1:
+            return Found(tuple(orders), sure=True)
+        if orders and len(orders) < len(view.orders):
+            return _narrowed([order for order in view.orders if str(order.id) in orders], states)
+    return Found()
+
+
+def _bare_amounts(text: str) -> list[float]:
+    return [float(found) for found in re.findall(r"(?<![\d.])(\d{2,6}(?:\.\d{1,2})?)(?=那|这|的那|买)", text)]
+
+
+def _telling(view: View, text: str, among: list[str]) -> set[str]:
+    """Return the products among these whose words stand out in a text; empty when none does."""
+    ranked = view.catalogue.named(text, among)
+    if not ranked or ranked[0][1] < _ENOUGH:
+        return set()
+    best = ranked[0][1]
+    chosen = {name for name, score in ranked if score * _MARGIN >= best}
+    return chosen if len(chosen) < len(set(among)) else set()
+
+
+def _narrowed(orders: list[Order], states: tuple[str, ...]) -> Found:
+    fitting = [order for order in orders if str(order.state) in states] or orders
+    return Found(tuple(str(order.id) for order in fitting), sure=len(fitting) == 1)
+
+
+def _in_focus(reading: Reading, view: View, memory: Memory, states: tuple[str, ...]) -> Found:
+    orders = list(view.orders)
+    fitting = [order for order in orders if str(order.state) in states]
+    if talk()["newest"].search(reading.text):
+        newest = _newest(view, memory, fitting or orders)
+        if newest:
+            return Found((newest,), sure=True)
+    by_state = _in_state(reading.text, view, orders)
+    if by_state:
+        return Found((str(by_state.id),), sure=True)
+    if memory.order and (order_of(view, memory.order) or memory.order not in {str(o.id) for o in orders}):
+        return Found((memory.order,), sure=True)
+    if memory.products:
+        holding = [o for o in orders if any(str(i.product) == memory.products[0] for i in o.items)]
+        if holding:
+            return _narrowed(holding, states)
+    if len(orders) == 1 or len(fitting) == 1:
+        return Found((str((fitting or orders)[0].id),), sure=True)
+    return Found(tuple(str(order.id) for order in (fitting or orders)))
+
+
+def _newest(view: View, memory: Memory, orders: list[Order]) -> str:
+    if memory.placed:
+        return memory.placed
+    if len(orders) == 1:
+        return str(orders[0].id)
+    dated = sorted((order for order in orders if order.created_ms), key=lambda order: -order.created_ms)
+    if len(dated) == len(orders) > 1 and dated[0].created_ms != dated[1].created_ms:
+        return str(dated[0].id)
+    del view
+    return ""
+
+
+def _in_state(text: str, view: View, orders: list[Order]) -> Order | None:
+    for state, cues in view.policy.state_cues.items():
+        if re.search(cues, text):
+            inside = [order for order in orders if str(order.state) == state]
+            if len(inside) == 1 and len(orders) > 1:
+                return inside[0]
+    return None
+
+
+def find_product(
+    clause: Clause, reading: Reading, view: View, memory: Memory, page: str | None
+) -> tuple[str, ...]:
+    """Return the product that a question is about; several when the buyer must choose, none when unknown."""
+    mention = nearest(clause, reading, PRODUCT + ORDER)
+    if mention and mention.mark == PRODUCT:
+        return (mention.value,)
+    if mention:
+        order = order_of(view, mention.value)
+        goods = tuple(str(item.product) for item in order.items) if order else ()
+        return _one_of(view, reading.text, goods)
+    if nearest(clause, reading, LINK):
+        return ()
+    bought = tuple(dict.fromkeys(str(item.product) for order in view.orders for item in order.items))
+    current = memory.products[0] if memory.products else (page or "")
+    coded = [
+        name
+        for name, score in view.catalogue.named(reading.text)[:1]
+        if score >= 11 and _has_code(reading.text)
+    ]  # noqa: PLR2004
+    if coded:
+        return (coded[0],)
+    if current and not talk()["my"].search(clause.text):
+        return (current,)
+    return _bought(reading, view, memory, bought, current)
+
+
+def _has_code(text: str) -> bool:
+    return bool(re.search(r"[a-z]+\d|\d+[a-z]", text))
+
+
+def _bought(
+    reading: Reading, view: View, memory: Memory, bought: tuple[str, ...], current: str
+) -> tuple[str, ...]:
+    telling = _telling(view, reading.text, list(bought)) if len(bought) > 1 else set()
+    if len(telling) == 1:
+        return tuple(telling)
+    if current and (current in bought or not bought):
+        return (current,)
+    if talk()["newest"].search(reading.text):
+        newest = _newest(
+            view, memory, [o for o in view.orders if str(o.state) in {"unpaid", "paid", "processing"}]
+        )
+        order = order_of(view, newest) if newest else None
+        if order:
+            return _one_of(view, reading.text, tuple(str(item.product) for item in order.items))
+    if memory.order:
+        order = order_of(view, memory.order)
+        if order:
+            return _one_of(view, reading.text, tuple(str(item.product) for item in order.items))
+    if current:
+        return (current,)
+    return tuple(telling) or bought
+
+
+def _one_of(view: View, text: str, goods: tuple[str, ...]) -> tuple[str, ...]:
+    if len(goods) <= 1:
+        return goods
+    telling = _telling(view, text, list(goods))
+    return tuple(good for good in goods if good in telling) if telling else goods

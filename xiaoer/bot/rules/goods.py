@@ -1,0 +1,179 @@
+"""Questions about goods: facts, price and stock, comparison, recommendation, and whether they can be bought."""
+
+import re
+
+from xiaoer.bot.model import Evidence, Plan
+from xiaoer.bot.rules import answers, attributes, policies
+from xiaoer.bot.rules.answers import Part
+from xiaoer.bot.rules.catalogue import short
+from xiaoer.bot.rules.compare import compared, recommendation, recommended
+from xiaoer.bot.rules.course import Course
+from xiaoer.bot.rules.entities import LINK, PRODUCT, WALLET
+from xiaoer.bot.rules.focus import find_product
+from xiaoer.bot.rules.procedures import check
+from xiaoer.bot.rules.reading import Clause
+from xiaoer.bot.rules.topics import meanings, topics_of
+from xiaoer.bot.rules.wishes import ACTS, Wish
+
+_ENOUGH = 0.3
+_SEVERAL = 2
+_SHORT = 60
+
+
+def product_for(course: Course, clause: Clause) -> str | None:
+    """Return the product that a clause is about and put it into focus; None when it was asked for."""
+    found = find_product(clause, course.reading, course.view, course.memory, course.turn.product)
+    known = [name for name in found if name in course.view.catalogue.by_id]
+    if len(known) == 1:
+        course.look_at(known[0])
+        return known[0]
+    if course.reading.values(LINK) and not known:
+        course.say(answers.missing(course.view, "该商品"))
+        return None
+    if found and not known:
+        course.say(answers.missing(course.view, f"商品{found[0]}"))
+        return None
+    options = [(short(course.view.catalogue.title(name), 40), name) for name in known]
+    course.ask_for("product", "请问您咨询的是哪款商品呢？可以发一下商品链接、编号或型号。", options)
+    return None
+
+
+def fact(course: Course, wish: Wish) -> None:
+    """Answer a question about a product, from its texts, then the FAQ; else say that it is not known."""
+    clause = wish.clause
+    text = clause.text
+    asked = [topic.name for topic in topics_of(text)]
+    if asked:
+        course.memory.topic = asked[0]
+    product = product_for(course, clause)
+    if product is None:
+        return
+    query = _joined(course, clause)
+    found = attributes.fact(course.view.catalogue, product, query)
+    if found is None and query != text:
+        found = attributes.fact(course.view.catalogue, product, text)
+    if found and course.reading.shows and found.sure < 0.6:  # noqa: PLR2004
+        found = attributes.fact(course.view.catalogue, product, f"{text}{course.reading.shows}") or found
+    course.trace.setdefault("facts", []).append([product, asked, round(found.sure, 2) if found else 0])  # type: ignore[attr-defined]
+    if found and found.sure >= _ENOUGH:
+        course.memory.missed = 0
+        course.add(Part(_titled(course, product, found.text), found.evidence))
+        return
+    unknown(course, text)
+
+
+def _joined(course: Course, clause: Clause) -> str:
+    """Return the clauses that ask about goods as one question: half of it often stands in the next one."""
+    reading = course.reading
+    others = [
+        other.text
+        for other in reading.clauses
+        if not set(other.intents) & ACTS.keys() and (topics_of(other.text) or len(reading.text) <= _SHORT or other is clause)
+    ]
+    return "，".join(dict.fromkeys(others)) or clause.text
+
+
+def _titled(course: Course, product: str, text: str) -> str:
+    """Name the product before its fact, where the buyer did not just look at it."""
+    if course.turn.product == product or course.memory.said.find(product) >= 0:
+        return text
+    return f"{short(course.view.catalogue.title(product), 36)}：{text}"
+
+
+def unknown(course: Course, text: str) -> None:
+    """Say honestly that it is not known, and that a person could help."""
+    answer = policies.best_faq(course, course.reading.text)
+    if answer:
+        course.add(answer)
+        return
+    course.memory.missed += 1
+    course.say(answers.missing(course.view, attributes.subject_of(text)))
+    course.say("如果您愿意，我可以为您转人工客服进一步确认")
+
+
+def comparison(course: Course, wish: Wish) -> None:
+    """Put products side by side: those named, those compared last, or the ones in focus."""
+    reading, memory = course.reading, course.memory
+    named = [name for name in reading.values(PRODUCT) if name in course.view.catalogue.by_id]
+    if len(named) == 1 and memory.products and named[0] != memory.products[0]:
+        named = [memory.products[0], named[0]]
+    if len(named) < _SEVERAL:
+        named = memory.compared or named
+    if len(named) < _SEVERAL:
+        coded = [name for name, score in course.view.catalogue.named(reading.text) if score >= 11][:4]  # noqa: PLR2004
+        named = coded
+    if len(named) < _SEVERAL:
+        fact_or_ask(course, wish)
+        return
+    memory.compared = named
+    course.look_at(named[0])
+    course.add(compared(course.view.catalogue, named, reading.text))
+
+
+def fact_or_ask(course: Course, wish: Wish) -> None:
+    """Answer a comparison with one side only as a question about that product."""
+    if course.memory.products or course.turn.product or course.reading.values(PRODUCT):
+        fact(course, wish)
+    else:
+        course.ask_for("product", "请问您想对比的是哪几款商品呢？可以把商品链接或编号发给我。")
+
+
+def advice(course: Course, wish: Wish) -> None:
+    """Recommend what fits the words, the picture and the budget."""
+    reading, memory = course.reading, course.memory
+    named = [name for name in reading.values(PRODUCT) if name in course.view.catalogue.by_id]
+    among = named if len(named) >= _SEVERAL else memory.compared
+    if among and re.search(r"别的|其他|其它|店里|还有", reading.text):
+        among = []
+    chosen = recommended(course.view.catalogue, reading.text, reading.shows, among)
+    if not chosen:
+        course.say(answers.missing(course.view, "符合您要求的商品"))
+        course.say("可以告诉我您想要的类型、容量和预算，我再帮您挑选")
+        return
+    if reading.shows:
+        why = "图片中的特点（" + short(reading.shows, 60) + "）"
+    else:
+        why = ""
+    course.look_at(chosen[0])
+    memory.compared = memory.compared or chosen
+    course.add(recommendation(course.view.catalogue, chosen[:1] if among else chosen, why))
+    del wish
+
+
+def can_be_bought(course: Course, wish: Wish) -> None:
+    """Say whether a product can be ordered now, and whether the wallet covers it."""
+    product = product_for(course, wish.clause)
+    if product is None:
+        return
+    view = course.view
+    goods = view.catalogue.by_id[product]
+    slots = {"product": product, "quantity": "1"}
+    wallet = view.policy.wallet
+    if WALLET in course.reading.text or (view.wallets and wallet.offered and course.memory.refusal):
+        slots["payment"] = "ecard"
+    verdict = check(Plan("place", "", slots), view, course.memory)
+    evidence = Evidence("product", product, "state,price", f"{goods.state} {goods.price.yuan()}")
+    if not verdict.ok:
+        course.memory.refusal = verdict.reason
+        course.say(f"抱歉，{verdict.reason}", evidence)
+        return
+    said = f"可以的，{short(goods.title, 36)}（{product}）目前已上架，售价{goods.price.yuan()}元"
+    if slots.get("payment") and view.wallets:
+        said += f"，您的{wallet.name}余额{view.wallets[0].balance.yuan()}元，足够支付，支持用{wallet.name}付款"
+    course.say(said, evidence)
+
+
+def picture_told(course: Course, wish: Wish) -> None:
+    """Say what the buyer's picture shows, and what the product's texts say about it."""
+    reading = course.reading
+    course.say(f"我看到您的图片是：{reading.shows}", Evidence("picture", reading.picture, "shows", reading.shows))
+    clause = wish.clause
+    found = find_product(clause, reading, course.view, course.memory, course.turn.product)
+    known = [name for name in found if name in course.view.catalogue.by_id]
+    if len(known) != 1:
+        return
+    course.look_at(known[0])
+    seen = [word for group in meanings(reading.shows) for word in group if word in reading.shows]
+    told = attributes.fact(course.view.catalogue, known[0], " ".join(seen)) if seen else None
+    if told and told.sure >= _ENOUGH:
+        course.add(Part(f"这款商品的资料里相关的说明是：{told.text}", told.evidence))

@@ -1,0 +1,138 @@
+"""What the shop's rules say: its FAQ, its promotions, and the procedures as they are declared."""
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from xiaoer.bot.model import Evidence, View
+from xiaoer.bot.rules.answers import Part
+from xiaoer.bot.rules.course import Course
+from xiaoer.bot.rules.normalise import plain
+from xiaoer.bot.rules.passages import pairs
+from xiaoer.bot.rules.procedures import allowed_line
+from xiaoer.bot.rules.topics import meanings
+from xiaoer.knowledge.model import Faq, Promotion
+
+_SURE = 0.5
+_NOISE = re.compile(r"请问|你好|您好|一下|我想|想问|问下|帮我|那个|这个|东西|的|了|呢|吗|不|么")
+_GENERAL = re.compile(r"(有|搞|做|什么|啥|哪些|最近|现在).{0,4}(优惠|活动|折扣|打折|政策)|(优惠|活动|折扣|打折).{0,4}(政策|有哪些|是什么)")
+_FILLERS = {"可以": "能", "能不能": "能", "可不可以": "能", "请问": "", "是不是": "", "京东": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """FAQ entries with the pairs of characters of every wording, and how telling a pair is."""
+
+    entries: tuple[tuple[Faq, tuple[frozenset[str], ...]], ...]
+    spread: dict[str, int]
+
+
+@lru_cache(maxsize=64)
+def _prepared(faqs: tuple[Faq, ...]) -> Asked:
+    entries = []
+    spread: dict[str, int] = {}
+    for faq in faqs:
+        wordings = tuple(_pairs(wording) for wording in (faq.question, *faq.similar))
+        entries.append((faq, wordings))
+        for pair in frozenset().union(*wordings):
+            spread[pair] = spread.get(pair, 0) + 1
+    return Asked(tuple(entries), spread)
+
+
+@lru_cache(maxsize=4096)
+def _pairs(text: str) -> frozenset[str]:
+    folded = plain(text)
+    for said, same in _FILLERS.items():
+        folded = folded.replace(said, same)
+    return pairs(_NOISE.sub("", folded))
+
+
+def faq_scores(faqs: tuple[Faq, ...], text: str) -> list[tuple[float, Faq]]:
+    """Return FAQ entries by likeness to a text (weighted overlap of pairs, 0 to 1), best first."""
+    prepared = _prepared(faqs)
+    said = _pairs(text)
+    total = len(prepared.entries) + 1
+
+    def weight(pair: str) -> float:
+        return math.log(1 + total / (1 + prepared.spread.get(pair, 0)))
+
+    mine = sum(weight(pair) for pair in said) or 1.0
+    scores = []
+    for faq, wordings in prepared.entries:
+        best = 0.0
+        for wording in wordings:
+            both = sum(weight(pair) for pair in said & wording)
+            theirs = sum(weight(pair) for pair in wording) or 1.0
+            best = max(best, 2 * both / (mine + theirs))
+        scores.append((best, faq))
+    return sorted(scores, key=lambda item: (-item[0], item[1].id))
+
+
+def best_faq(course: Course, text: str, least: float = _SURE) -> Part | None:
+    """Return the FAQ answer that fits a text, None when none is like it."""
+    general = tuple(faq for faq in course.view.faqs if faq.product is None or str(faq.product) in course.memory.products[:1])
+    ranked = faq_scores(general, _unmarked(text, course))
+    if not ranked or ranked[0][0] < least:
+        return None
+    faq = ranked[0][1]
+    course.trace["faq"] = [faq.id, round(ranked[0][0], 2)]
+    return Part(faq.answer, (Evidence("faq", faq.id, "answer", faq.question),))
+
+
+def _unmarked(text: str, course: Course) -> str:
+    return text.replace("Ⓦ", course.view.policy.wallet.short)
+
+
+def rule_of(view: View, kind: str, text: str) -> Part:
+    """Return what the declared procedure says, first yes or no when the text supposes an order state."""
+    declared = view.policy.procedures[kind]
+    if not declared.offered:
+        return Part(f"本店暂不支持{declared.name}", (Evidence("policy", kind),))
+    said = f"{allowed_line(view, declared)}状态的订单可以{declared.name}" if declared.states else f"可以为您{declared.name}"
+    supposed = supposed_state(view, text)
+    if supposed and declared.states:
+        word = view.policy.states.get(supposed, supposed)
+        if supposed in declared.states:
+            said = f"可以的，“{word}”状态的订单能够{declared.name}。{said}"
+        else:
+            why = declared.refused.get(supposed, "")
+            said = f"“{word}”状态的订单不能{declared.name}{f'：{why}' if why else ''}。{said}"
+    if declared.refund and view.policy.wallet.refunds:
+        said += f"；用{view.policy.wallet.name}支付的，金额会退回到{view.policy.wallet.name}余额，其他支付方式按原路退回"
+    if kind == "exchange":
+        said += "；只能换成该商品可换货列表里、状态为“已上架”的商品，不是店里所有商品都能换，缺货或下架的不能换"
+    return Part(said, (Evidence("policy", kind, "states"),))
+
+
+def supposed_state(view: View, text: str) -> str:
+    """Return the order state that a text supposes (已经发货了 → shipped), "" for none."""
+    if re.search(view.policy.unsigned_cues, text):
+        return "in_transit"
+    found = [state for state, cues in view.policy.state_cues.items() if re.search(cues, text)]
+    return found[-1] if found else ""
+
+
+def promotion_lines(view: View, text: str) -> list[Part]:
+    """Return the lines of the promotions that a question is about, all of them when it is general."""
+    lines: list[tuple[float, Part]] = []
+    query, groups = _pairs(text), meanings(text)
+    for promotion in view.promotions:
+        lines.append((_like(query, groups, f"{promotion.name}{promotion.window}"), _head(promotion)))
+        for term in promotion.terms:
+            evidence = Evidence("promotion", promotion.id, term.kind, term.description)
+            remark = f"（{term.remark}）" if term.remark else ""
+            lines.append((_like(query, groups, f"{term.kind}{term.description}"), Part(f"【{term.kind}】{term.description}{remark}", (evidence,))))
+    best = max((score for score, part in lines if part.text.startswith("【")), default=0.0)
+    if best < 2 or _GENERAL.search(text):  # noqa: PLR2004 hardly a word in common
+        return [part for _, part in lines]
+    return [part for score, part in lines if score >= best * 0.5 or not part.text.startswith("【")]
+
+
+def _head(promotion: Promotion) -> Part:
+    return Part(f"{promotion.name}，有效期：{promotion.window}", (Evidence("promotion", promotion.id, "window", promotion.window),))
+
+
+def _like(query: frozenset[str], groups: tuple[tuple[str, ...], ...], text: str) -> float:
+    shared = sum(1.5 for group in groups if any(word in text for word in group))
+    return len(query & _pairs(text)) + shared

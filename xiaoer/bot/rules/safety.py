@@ -1,0 +1,49 @@
+"""What the bot does not do: take orders from text, tell of other people, leave the shop's matters, be abused."""
+
+import re
+from dataclasses import dataclass
+
+from xiaoer.bot.rules.answers import Part
+from xiaoer.bot.rules.reading import Reading, talk
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A turn that gets a fixed answer; `kind` says why."""
+
+    kind: str
+    part: Part
+
+
+def guarded(reading: Reading) -> Guarded | None:
+    """Return the answer to a turn that must not be taken as a wish, None for an ordinary turn."""
+    text = reading.text
+    if talk()["injection"].search(text):
+        return Guarded(
+            "injection",
+            Part("这个请求我不能处理。商品、订单、物流和售后的问题，可以直接问我。"),
+        )
+    others = talk()["person_of_others"].search(text)
+    if others and not _own(text):
+        said = "为了保护隐私，我只能查询和处理您本人账号下的订单，无法提供其他人的信息。"
+        return Guarded("others", Part(said))
+    if talk()["abuse"].search(text) and not any(clause.intents for clause in reading.clauses):
+        said = "非常抱歉让您有不好的体验，我理解您的心情。请告诉我遇到了什么问题，我马上帮您看；也可以为您转人工客服。"
+        return Guarded("abuse", Part(said))
+    if talk()["outside"].search(text) and not reading.mentions and not _of_the_shop(reading):
+        said = "这个问题超出了我的服务范围，暂时帮不到您。商品、订单、物流和售后的问题，可以直接问我。"
+        return Guarded("outside", Part(said))
+    return None
+
+
+def _own(text: str) -> bool:
+    return bool(re.search(r"(送|买|寄|改|换)(给|到)", text))
+
+
+def _of_the_shop(reading: Reading) -> bool:
+    """Say whether a clear shop word stands beside the foreign one (订单, 安装 …)."""
+    return any(
+        name.split(".")[0] in {"order", "parcel", "invoice", "service", "cashback", "price"}
+        for clause in reading.clauses
+        for name in clause.intents
+    )

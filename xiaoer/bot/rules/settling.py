@@ -1,0 +1,109 @@
+"""What is said when the changes of a confirmed plan were carried out or refused."""
+
+from collections.abc import Sequence
+
+from xiaoer.bot.model import Evidence, Memory, View
+from xiaoer.bot.rules.answers import Part
+from xiaoer.bot.rules.catalogue import short
+from xiaoer.orders.model import (
+    BookService,
+    CancelOrder,
+    Change,
+    ChangeDelivery,
+    ChangeState,
+    ExchangeItem,
+    GrantCashback,
+    InvoiceKind,
+    IssueInvoice,
+    PayWithWallet,
+    PlaceOrder,
+    RecordedChange,
+    RefundToWallet,
+    ReturnOrder,
+    UrgeOrder,
+)
+
+_KINDS: dict[type[object], str] = {
+    CancelOrder: "cancel",
+    ReturnOrder: "return",
+    ChangeDelivery: "change",
+    UrgeOrder: "urge",
+    ExchangeItem: "exchange",
+    IssueInvoice: "invoice",
+    BookService: "book",
+    GrantCashback: "cashback",
+    RefundToWallet: "protect",
+    PlaceOrder: "place",
+    PayWithWallet: "place",
+}
+
+
+def outcome(changes: Sequence[RecordedChange], view: View, memory: Memory) -> list[Part]:
+    """Return what became of the changes, sentence by sentence; `memory` learns what was done."""
+    parts: list[Part] = []
+    for recorded in changes:
+        evidence = (
+            Evidence("change", f"{recorded.set}:{recorded.step}", str(recorded.state), recorded.reason),
+        )
+        if recorded.state is ChangeState.DONE:
+            learn(recorded.change, view, memory)
+            parts.append(Part(done(recorded.change, view, memory), evidence))
+        elif recorded.state is ChangeState.REFUSED:
+            memory.refusal = recorded.reason
+            name = view.policy.procedures[_KINDS[type(recorded.change)]].name
+            parts.append(Part(f"抱歉，{name}没有办理成功：{recorded.reason or '平台暂时没有受理'}", evidence))
+        elif recorded.state is ChangeState.SKIPPED:
+            name = view.policy.procedures[_KINDS[type(recorded.change)]].name
+            parts.append(Part(f"后面的{name}因此没有办理", evidence))
+    return parts
+
+
+def learn(change: Change, view: View, memory: Memory) -> None:
+    """Keep what was done, and what is in focus now."""
+    kind = _KINDS[type(change)]
+    match change:
+        case PlaceOrder(items=items):
+            known = set(memory.known)
+            new = [str(order.id) for order in view.orders if str(order.id) not in known]
+            memory.placed = new[-1] if new else ""
+            memory.order = memory.placed or memory.order
+            memory.products = [str(items[0][0]), *(p for p in memory.products if p != str(items[0][0]))]
+        case RefundToWallet() | PayWithWallet():
+            pass
+        case BookService(order=order, service=service):
+            memory.done.append(f"{kind}:{order}:{service}")
+        case _:
+            memory.done.append(f"{kind}:{change.order}:")
+    memory.foreign = ""
+
+
+def done(change: Change, view: View, memory: Memory) -> str:
+    """Return the sentence that says that one change was carried out."""
+    wallet = view.policy.wallet.name
+    match change:
+        case CancelOrder(order=order):
+            return f"订单{order}已为您取消"
+        case ReturnOrder(order=order):
+            return f"订单{order}的退货申请已为您提交"
+        case ChangeDelivery(order=order, address=address, phone=phone):
+            parts = [f"收货地址：{address}" if address else "", f"电话：{phone}" if phone else ""]
+            return f"订单{order}的收货信息已更新（{'，'.join(part for part in parts if part)}）"
+        case UrgeOrder(order=order):
+            return f"订单{order}已为您加急，会优先安排"
+        case ExchangeItem(order=order, wanted=wanted):
+            return f"订单{order}的换货已办理，换成商品{wanted}（{short(view.catalogue.title(str(wanted)))}）"
+        case IssueInvoice(order=order, kind=kind, title=title):
+            word = "个人发票" if kind is InvoiceKind.PERSONAL else "企业发票"
+            return f"订单{order}的{word}已开具，抬头：{title}"
+        case PlaceOrder():
+            number = f"，订单号{memory.placed}" if memory.placed else ""
+            return f"已为您下单成功{number}"
+        case PayWithWallet():
+            balance = f"，余额还有{view.wallets[0].balance.yuan()}元" if view.wallets else ""
+            return f"已用{wallet}完成支付{balance}"
+        case RefundToWallet(amount=amount):
+            return f"{amount.yuan()}元已退回您的{wallet}余额"
+        case BookService(order=order, service=service, when=when):
+            return f"订单{order}的上门{service}已约好，时间：{when}，师傅会提前电话联系"
+        case GrantCashback(order=order):
+            return f"订单{order}的晒单返现已登记成功"

@@ -1,0 +1,355 @@
+"""The bot's decision about one turn: read it, guard it, confirm or drop what waits, meet each wish, speak."""
+
+import re
+from collections.abc import Sequence
+
+from xiaoer.bot.model import Evidence, Handoff, HandoffReason, Memory, Plan, Thought, Turn, View
+from xiaoer.bot.rules import choosing, dialogue, goods, policies, questions, settling, slots
+from xiaoer.bot.rules.answers import Part
+from xiaoer.bot.rules.course import Course, cleared, copied, thought
+from xiaoer.bot.rules.focus import order_of
+from xiaoer.bot.rules.reading import Clause, Reading, read, talk
+from xiaoer.bot.rules.safety import guarded
+from xiaoer.bot.rules.soothe import soothe
+from xiaoer.bot.rules.topics import topics_of
+from xiaoer.bot.rules.wishes import KINDS, Wish, hypothetical, wishes
+from xiaoer.orders.model import RecordedChange
+
+_POLITE = "还有什么可以帮您的，随时告诉我哦~"
+
+
+def think(turn: Turn, view: View, memory: Memory) -> Thought:
+    """Return what to say and do about a turn. Pure: the memory given is not changed."""
+    reading = read(turn, view)
+    course = Course(turn, view, copied(memory), reading)
+    course.trace["read"] = {
+        "text": reading.text,
+        "intents": sorted({name for clause in reading.clauses for name in clause.intents}),
+        "acts": sorted(reading.acts),
+    }
+    _remember(course)
+    stop = guarded(reading)
+    if stop:
+        course.trace["rule"] = f"guard:{stop.kind}"
+        course.add(stop.part)
+        return thought(course)
+    _decide(course)
+    _kept_short(course)
+    return thought(course)
+
+
+def _remember(course: Course) -> None:
+    reading, memory = course.reading, course.memory
+    if reading.picture:
+        memory.picture, memory.shows = reading.picture, reading.shows
+    for product in reversed(reading.values("Ⓟ")):
+        if product in course.view.catalogue.by_id:
+            course.look_at(product)
+    if reading.values("Ⓕ"):
+        memory.foreign, memory.order = reading.values("Ⓕ")[-1], ""
+    elif reading.values("Ⓞ"):
+        course.look_at_order(reading.values("Ⓞ")[-1])
+    if len(reading.values("Ⓟ")) > 1:
+        memory.compared = [name for name in reading.values("Ⓟ") if name in course.view.catalogue.by_id]
+
+
+def _decide(course: Course) -> None:
+    reading, memory = course.reading, course.memory
+    if reading.has("person") and not _is_wish(course):
+        _to_person(course)
+        return
+    if dialogue.confirmed(course):
+        course.trace["rule"] = "confirmed"
+        dialogue.carry_out(course)
+        _later(course)
+        return
+    found = wishes(reading, course.view, memory)
+    course.trace["wishes"] = [wish.name for wish in found]
+    if dialogue.denied(course) and not _new_wish(found, memory):
+        course.trace["rule"] = "denied"
+        dialogue.drop(course)
+        return
+    if memory.drafts and _answers_draft(course, found):
+        return
+    if dialogue.wants_offer(course) and not KINDS & {wish.name for wish in found} - {_offer_kind(memory)}:
+        _take_offer(course)
+        return
+    if found and hypothetical(reading, course.view) and _by_rule(course, found):
+        return
+    _meet(course, found)
+    dialogue.remind(course)
+
+
+def _offer_kind(memory: Memory) -> str:
+    return memory.offer.kind if memory.offer else ""
+
+
+def _is_wish(course: Course) -> bool:
+    return bool(course.memory.pending and "confirm" in course.reading.acts)
+
+
+def _new_wish(found: list[Wish], memory: Memory) -> bool:
+    """Say whether a turn with a no in it wants something that is clear."""
+    waiting = {plan.kind for plan in (*memory.pending, *memory.drafts)} | {_offer_kind(memory)}
+    return any(
+        (wish.name not in waiting and (wish.name in KINDS or wish.clause.asking))
+        or (wish.name in KINDS and talk()["request"].search(wish.clause.text) and "不" not in wish.clause.text)
+        for wish in found
+    )
+
+
+def _to_person(course: Course) -> None:
+    course.trace["rule"] = "person"
+    course.say("好的，马上为您转接人工客服，请稍等")
+    course.handoff = Handoff(HandoffReason.WANTED, course.reading.raw[:200])
+
+
+def _later(course: Course) -> None:
+    """Keep nothing of the confirmation, but look at what else the turn says is not done here."""
+    course.memory.upset = 0
+
+
+def _meet(course: Course, found: list[Wish]) -> None:
+    reading, memory = course.reading, course.memory
+    acts = [wish for wish in found if wish.name in KINDS]
+    complaint = "complaint" in reading.acts or bool(re.search("[😡🤬😠😤😭💢]", reading.emoji))
+    if reading.picture and reading.shows and not acts and _about_picture(reading):
+        goods.picture_told(course, Wish("fact", reading.clauses[0]))
+        return
+    if complaint and not acts and not _plain_question(found, reading):
+        course.trace["rule"] = "complaint"
+        _answer(course, [wish for wish in found if wish.name != "fact" or topics_of(wish.clause.text)], soothing=True)
+        soothe(course)
+        return
+    _answer(course, [wish for wish in found if wish.name not in KINDS])
+    if acts:
+        _act(course, acts)
+    if not course.parts and course.ask is None:
+        _talk(course)
+
+
+def _about_picture(reading: Reading) -> bool:
+    """Say whether a question is about what stands on the picture."""
+    return bool(
+        re.search(r"(图|圈|标|框|箭头|照片|截图|这个|那个|这根|这是|里面|上面).{0,12}(什么|啥|干嘛|干什么|用途|作用|怎么回事|真的|真实|内容|说|意思)", reading.text)
+    )
+
+
+def _plain_question(found: list[Wish], reading: Reading) -> bool:
+    """Say whether a turn with strong words still asks something clear that must be answered first."""
+    if talk()["late"].search(reading.text):
+        return False
+    return any(wish.clause.asking and wish.name != "fact" for wish in found) or any(
+        wish.name == "fact" and wish.clause.asking and topics_of(wish.clause.text) for wish in found
+    )
+
+
+def _answer(course: Course, asked: list[Wish], *, soothing: bool = False) -> None:
+    facts = [wish for wish in asked if wish.name == "fact"]
+    for wish in asked:
+        if wish.name == "fact" and wish is not facts[0] and not set(wish.clause.values("Ⓟ")) - set(facts[0].clause.values("Ⓟ")):
+            continue
+        handler = questions.HANDLERS.get(wish.name)
+        if soothing and wish.name in {"parcel.where", "order.status", "fact", "compare", "promotion", "recommend"}:
+            continue
+        if handler:
+            handler(course, wish)
+        elif wish.name == "fact":
+            _fact(course, wish)
+        elif wish.name == "compare":
+            goods.comparison(course, wish)
+        elif wish.name == "recommend":
+            goods.advice(course, wish)
+        elif wish.name == "order.place.can":
+            goods.can_be_bought(course, wish)
+
+
+def _fact(course: Course, wish: Wish) -> None:
+    reading = course.reading
+    if not topics_of(wish.clause.text) and not course.memory.products and not course.turn.product:
+        answer = policies.best_faq(course, reading.text)
+        if answer:
+            course.add(answer)
+            return
+    goods.fact(course, wish)
+
+
+def _act(course: Course, acts: list[Wish]) -> None:
+    plans: list[Plan] = []
+    for wish in acts:
+        plans += dialogue.propose(course, wish)
+        course.trace.setdefault("procedures", []).append(wish.name)  # type: ignore[attr-defined]
+    if plans:
+        course.memory.pending = []
+        dialogue.complete(course, plans)
+
+
+def _answers_draft(course: Course, found: list[Wish]) -> bool:
+    """Go on with what was asked for; say whether the turn did answer it."""
+    memory, reading = course.memory, course.reading
+    waiting = {plan.kind for plan in memory.drafts}
+    others = [wish for wish in found if wish.name not in waiting]
+    clear = [w for w in others if w.name in KINDS or (w.name != "fact" and w.clause.asking) or topics_of(w.clause.text)]
+    if clear and not (memory.asked == "order" and reading.values("Ⓞ")):
+        if any(wish.name in KINDS for wish in clear):
+            cleared(memory)
+        return False
+    plans = _resumed(course)
+    if plans is None:
+        return False
+    course.trace["rule"] = f"slot:{memory.asked}"
+    memory.drafts = []
+    dialogue.complete(course, plans)
+    return True
+
+
+def _resumed(course: Course) -> list[Plan] | None:
+    """Return the drafts with what the turn adds; None when the turn says nothing to them."""
+    memory, reading, view = course.memory, course.reading, course.view
+    clause = reading.clauses[0] if reading.clauses else Clause("", (), (), asking=False)
+    choice = _chosen(reading, memory)
+    plans: list[Plan] = []
+    before = [(plan.order, dict(plan.slots)) for plan in memory.drafts]
+    for draft in memory.drafts:
+        plan = draft
+        if memory.asked == "order" and not plan.order:
+            made = _with_order(course, plan, choice)
+            if made is None:
+                return None if course.ask is None else []
+            plans += made
+            continue
+        if choice and memory.asked in {"wanted", "product"}:
+            plan.slots[memory.asked] = choice
+        if plan.kind == "place":
+            plans += choosing.to_place(course, clause, plan)
+            continue
+        if memory.asked == "title" and reading.raw.strip() and len(reading.raw) < 40:  # noqa: PLR2004
+            plan.slots.setdefault("title", slots.title_in(reading.raw) or reading.raw.strip())
+        plans.append(slots.filled(plan, clause, reading, view, memory))
+    same = [(plan.order, dict(plan.slots)) for plan in plans] == before
+    if same and memory.asked_times >= 2 and memory.asked != "wanted":  # noqa: PLR2004 asked twice
+        dialogue.give_up(course, f"两次没有问到{memory.asked}")
+        return []
+    return plans
+
+
+def _with_order(course: Course, plan: Plan, choice: str) -> list[Plan] | None:
+    reading, memory = course.reading, course.memory
+    said = choice or next(iter(reading.values("Ⓞ")), "")
+    clause = reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
+    if not said and not reading.values("Ⓕ") and "unknown" in reading.acts and not memory.products:
+        candidates = memory.options or [str(order.id) for order in course.view.orders]
+        dialogue.ask_order(course, plan, candidates)
+        memory.drafts = [plan]
+        return None
+    if said:
+        course.look_at_order(said)
+    return dialogue.propose(course, Wish(plan.kind, clause)) if not said else dialogue.resumed(course, plan, said, clause)
+
+
+def _chosen(reading: Reading, memory: Memory) -> str:
+    """Return the option that is chosen by number, order in the list, or by being named."""
+    if not memory.options:
+        return ""
+    found = re.fullmatch(r"(?:第|选|就|要)?([1-9一二三四五六七八九])(?:个|款|单|号|台)?(?:吧|那个)?", reading.text.strip(" 。.、"))
+    place = "123456789".find(found.group(1)) if found else -1
+    if found and place < 0:
+        place = "一二三四五六七八九".find(found.group(1))
+    if 0 <= place < len(memory.options):
+        return memory.options[place]
+    named = [option for option in memory.options if option in reading.raw]
+    return named[0] if len(named) == 1 else ""
+
+
+def _take_offer(course: Course) -> None:
+    memory, reading = course.memory, course.reading
+    offer = memory.offer
+    assert offer is not None
+    memory.offer = None
+    course.trace["rule"] = f"offer:{offer.kind}"
+    clause = reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
+    if offer.order:
+        dialogue.complete(course, dialogue.resumed(course, offer, offer.order, clause))
+    else:
+        plans = dialogue.propose(course, Wish(offer.kind, clause))
+        for plan in plans:
+            plan.slots = {**offer.slots, **plan.slots}
+        dialogue.complete(course, plans)
+
+
+def _by_rule(course: Course, found: list[Wish]) -> bool:
+    """Answer what the rules are: from the shop's FAQ, else from the declared procedure."""
+    course.trace["rule"] = "policy"
+    answer = policies.best_faq(course, course.reading.text)
+    kinds = [wish.name for wish in found if wish.name in KINDS]
+    if answer:
+        course.add(answer)
+    for kind in kinds[:1]:
+        if kind not in {"place", "book", "invoice", "cashback"}:
+            course.add(policies.rule_of(course.view, kind, course.reading.text))
+    return bool(course.parts)
+
+
+def _talk(course: Course) -> None:
+    """Answer what is no wish: greeting, thanks, a nudge, a why, a picture; else ask what is wanted."""
+    reading, memory = course.reading, course.memory
+    if reading.has("why") and memory.refusal:
+        course.say(f"原因是：{memory.refusal}", Evidence("memory", "refusal"))
+        return
+    if reading.picture and reading.shows and not memory.topic.startswith("cashback"):
+        clause = reading.clauses[0] if reading.clauses else Clause("", (), (), asking=False)
+        goods.picture_told(course, Wish("fact", clause))
+        return
+    if reading.has("greet", "repeat"):
+        course.say(f"您好，我是{course.view.persona.name}，在的，请问有什么可以帮您？" if not memory.products else "在的，请问还想了解什么呢？")
+        return
+    if reading.has("thanks", "bye"):
+        course.say(f"不客气，{_POLITE}")
+        return
+    if "confirm" in reading.acts or "deny" in reading.acts or "unknown" in reading.acts:
+        course.say(f"好的，{_POLITE}")
+        return
+    _lost(course)
+
+
+def _lost(course: Course) -> None:
+    """Say honestly that it was not understood; answer from FAQ or the product when something is near."""
+    reading, memory = course.reading, course.memory
+    answer = policies.best_faq(course, reading.text)
+    if answer:
+        course.add(answer)
+        return
+    if reading.values("Ⓞ"):
+        order = order_of(course.view, reading.values("Ⓞ")[-1])
+        if order:
+            course.say(f"已找到订单{order.id}，请问需要查询物流、修改信息还是办理售后呢？")
+            return
+    if reading.values("Ⓕ"):
+        questions.found_for(course, Wish("order.status", reading.clauses[0]))
+        return
+    memory.missed += 1
+    if memory.missed > 2:  # noqa: PLR2004 twice asked what is meant
+        dialogue.give_up(course, reading.raw[:200])
+        return
+    course.say("抱歉，我没有完全理解您的意思，请问具体是商品、订单、物流还是售后方面的问题呢？您也可以说“转人工”")
+
+
+def _kept_short(course: Course) -> None:
+    """Say each sentence once, the comfort first."""
+    seen: set[str] = set()
+    course.parts = [part for part in course.parts if not (part.text in seen or seen.add(part.text))]  # type: ignore[func-returns-value]
+
+
+def settle(changes: Sequence[RecordedChange], view: View, memory: Memory) -> Thought:
+    """Return what to say when the changes of a thought were carried out or refused."""
+    kept = copied(memory)
+    course = Course(Turn((), 0), view, kept, Reading("", "", (), ()))
+    for part in settling.outcome(changes, view, kept):
+        course.add(part)
+    if not any(str(change.state) == "refused" for change in changes):
+        course.add(Part(_POLITE))
+    course.trace["settled"] = [str(change.state) for change in changes]
+    return thought(course)
+
+
+__all__ = ["choosing", "settle", "think"]

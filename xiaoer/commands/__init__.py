@@ -1,0 +1,1 @@
+"""What `xiaoer COMMAND` does, one module a command; thin over the house."""

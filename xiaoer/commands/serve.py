@@ -1,0 +1,95 @@
+"""`xiaoer serve`: the server, with the bot and the jobs, in one process. `xiaoer work` without the pages."""
+
+import argparse
+import asyncio
+import logging
+import socket
+import sys
+from typing import Any
+
+import uvicorn
+
+from xiaoer.base.errors import XiaoerError
+from xiaoer.commands.demo import show_links
+from xiaoer.commands.migrate import bring_up
+from xiaoer.demo import load_demo
+from xiaoer.infra.http.logging import configure_logs
+from xiaoer.settings import Settings
+from xiaoer.wiring import House, shipped
+
+
+def add(commands: Any) -> None:
+    """Add `serve` and `work`."""
+    serve = commands.add_parser("serve", help="serve pages, API, live sockets and the bot")
+    serve.add_argument("--demo", action="store_true", help="load the sample shop first, and print its links")
+    serve.set_defaults(run=run_serve)
+    work = commands.add_parser("work", help="answer and carry out jobs for other processes, without serving")
+    work.set_defaults(run=run_work)
+
+
+def run_serve(given: argparse.Namespace, settings: Settings) -> int:
+    """Serve until stopped by Ctrl-C or SIGTERM."""
+    configure_logs(settings.log_level)
+    listening = _listen(settings)
+    bring_up(settings)
+    house = House(settings, shipped(settings))
+    if given.demo:
+        show_links(settings, load_demo(house))
+    else:
+        print(f"Xiaoer serves on {settings.public_url} (stop: Ctrl-C)", flush=True)
+    config = uvicorn.Config(
+        house.app(),
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        log_config=None,
+        access_log=False,
+        proxy_headers=True,
+        forwarded_allow_ips=",".join(settings.trusted_proxies),
+        timeout_graceful_shutdown=5,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+def run_work(given: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 (the same form for all)
+    """Answer and carry out jobs until stopped; needs PostgreSQL, because one process owns an SQLite file."""
+    if settings.sqlite_file is not None:
+        raise XiaoerError(
+            "one_process",
+            409,
+            "`xiaoer work` needs PostgreSQL: one process owns an SQLite file; use `xiaoer serve`.",
+        )
+    configure_logs(settings.log_level)
+    bring_up(settings)
+
+    async def work() -> None:
+        house = House(settings, shipped(settings))
+        await house.start()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await house.stop()
+
+    asyncio.run(work())
+    return 0
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Take the port before anything is opened, so that a second server says so and touches nothing."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        logging.getLogger(__name__).debug("bind failed", exc_info=True)
+        print(
+            f"xiaoer: cannot listen on {settings.host}:{settings.port}: {error.strerror}. "
+            "Stop what is there, or set XIAOER_PORT.",
+            file=sys.stderr,
+        )
+        raise SystemExit(1) from error
+    listening.set_inheritable(True)
+    return listening

@@ -1,0 +1,1 @@
+"""Durable timers and outside calls as leased rows; one place for everything that happens later."""

@@ -1,0 +1,1 @@
+"""How a shop's own files come in: recognised, mapped, checked whole, recorded by resumable jobs, reported."""

@@ -1,0 +1,117 @@
+"""What runs while the house serves: the stream, its listeners, the answering bot, the jobs."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from xiaoer.base.clock import Clock
+from xiaoer.base.fact import Entry
+from xiaoer.bot.answering import Answering
+from xiaoer.bot.service import Bot
+from xiaoer.conversations.service import Conversations
+from xiaoer.facts.orders import ChangesRequested
+from xiaoer.infra.bus.model import Bus
+from xiaoer.infra.database.database import Database
+from xiaoer.infra.feed.listening import FoldLoop, ReactorLoop
+from xiaoer.infra.feed.stream import Stream
+from xiaoer.infra.jobs.runner import JobRunner
+from xiaoer.infra.live.hub import Hub
+from xiaoer.infra.slots import Slots
+
+_log = logging.getLogger(__name__)
+
+RESTART_S: Final = 1.0
+LOG_MOVED: Final = "log"
+# Facts that come with a job; all other jobs are found by the look of every second.
+PUTS_JOBS: Final = frozenset({ChangesRequested})
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is set running."""
+
+    database: Database
+    clock: Clock
+    conversations: Conversations
+    bot: Bot
+    hub: Hub
+    bus: Bus
+    slots: Slots
+    runner: JobRunner
+    reactors: tuple[ReactorLoop, ...]
+    folds: tuple[FoldLoop, ...]
+    pause_ms: int
+    answers: bool
+
+
+class Running:
+    """Starts everything on the event loop, and stops it in the reverse order."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.stream = Stream(parts.database)
+        self._tasks: list[asyncio.Task[None]] = []
+        self.answering: Answering | None = None
+
+    async def start(self) -> None:
+        """Begin to listen before anything is answered."""
+        parts = self._parts
+        await self.stream.start()
+        await parts.bus.start()
+        await parts.bus.subscribe(LOG_MOVED, lambda _: self.stream.wake())
+        await parts.slots.start()
+        self.stream.follow(parts.hub.on_entries)
+        self.stream.follow(self._wake_jobs)
+        for reactor in parts.reactors:
+            self._keep(reactor.run)
+        for fold in parts.folds:
+            self._keep(fold.run)
+        self._tasks.append(asyncio.create_task(self._restarting("jobs", parts.runner.run)))
+        if parts.answers:
+            self.answering = Answering(
+                parts.database, parts.bot, parts.conversations, pause_ms=parts.pause_ms, owns=parts.slots.owns
+            )
+            self.stream.follow(self.answering.on_entries)
+            await self.answering.start()
+
+    async def stop(self) -> None:
+        """Finish the turns in hand and let go of leases."""
+        if self.answering is not None:
+            await self.answering.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.stream.stop()
+        await self._parts.slots.stop()
+        await self._parts.bus.close()
+
+    async def quiet(self) -> None:
+        """Wait until everything that was told has been reacted to, and nothing is due (replay, tests)."""
+        while True:
+            seen = self.stream.seen
+            if self.answering is not None:
+                await self.answering.idle()
+            await self._parts.runner.idle()
+            handled = all(reactor.has_handled(self.stream.seen) for reactor in self._parts.reactors)
+            idle = self.answering is None or self.answering.is_idle()
+            if handled and idle and seen == self.stream.seen:
+                return
+            await asyncio.sleep(0.001)
+
+    def _wake_jobs(self, entries: list[Entry]) -> None:
+        if any(type(entry.fact) in PUTS_JOBS for entry in entries):
+            self._parts.runner.wake()
+
+    def _keep(self, run: Callable[[Stream], Awaitable[None]]) -> None:
+        self._tasks.append(asyncio.create_task(self._restarting(str(run), lambda: run(self.stream))))
+
+    async def _restarting(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        """Run until cancelled; what fails (a lost database) is said and begun again."""
+        while True:
+            try:
+                await run()
+            except Exception:  # noqa: BLE001 (a listener that failed begins again)
+                _log.exception("%s stopped; it begins again in %s s", name, RESTART_S)
+            await asyncio.sleep(RESTART_S)

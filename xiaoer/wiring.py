@@ -1,0 +1,291 @@
+"""THE place where the house is put together. Read it first: every part, from the ground up, in order."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from starlette.routing import WebSocketRoute
+
+from xiaoer import __version__
+from xiaoer.adapters.marketplaces.sandbox import Sandbox
+from xiaoer.base.clock import Clock, SystemClock
+from xiaoer.base.ids import BuyerId, ShopId, StaffId, UlidIds
+from xiaoer.bot.looking import Looking
+from xiaoer.bot.model import Persona
+from xiaoer.bot.ports import ImageReader, NoImageReader
+from xiaoer.bot.reactors import SayWhatBecame, Welcome
+from xiaoer.bot.service import Bot, Brain
+from xiaoer.bot.thinking import Thinking
+from xiaoer.buyers.service import Buyers
+from xiaoer.channels import routes as channel_routes
+from xiaoer.channels.pass_rules import Pass, pass_key, read_pass
+from xiaoer.channels.service import WebChannel
+from xiaoer.channels.sockets import BuyerSession, Doors
+from xiaoer.conversations.service import Conversations
+from xiaoer.infra.bus.memory import MemoryBus
+from xiaoer.infra.database.database import Database
+from xiaoer.infra.database.postgres import PostgresDatabase
+from xiaoer.infra.database.sqlite import SqliteDatabase
+from xiaoer.infra.database.unit import EVERY_SHOP, Unit
+from xiaoer.infra.feed.listening import FoldLoop, ReactorLoop
+from xiaoer.infra.http.app import Edge, make_app
+from xiaoer.infra.http.limits import Limiter, Rate
+from xiaoer.infra.http.metrics import Metrics as HttpMetrics
+from xiaoer.infra.jobs.runner import JobRunner
+from xiaoer.infra.jobs.service import Jobs
+from xiaoer.infra.live.connection import Connection
+from xiaoer.infra.live.endpoint import LiveEndpoint, Session
+from xiaoer.infra.live.hub import Hub
+from xiaoer.infra.slots import EverySlot
+from xiaoer.knowledge.service import Knowledge
+from xiaoer.logistics.reactors import ParcelAdoption
+from xiaoer.logistics.service import Parcels
+from xiaoer.metrics.reactors import MetricsFold
+from xiaoer.metrics.service import Metrics
+from xiaoer.orders.jobs import CarryOut
+from xiaoer.orders.ports import Marketplace
+from xiaoer.orders.service import CARRY_OUT, Orders
+from xiaoer.running import Parts, Running
+from xiaoer.settings import Settings
+from xiaoer.tenancy import routes as tenancy_routes
+from xiaoer.tenancy import routes_people
+from xiaoer.tenancy.door import Door
+from xiaoer.tenancy.model import Caller
+from xiaoer.tenancy.passwords import Passwords
+from xiaoer.tenancy.service import Tenancy
+from xiaoer.workbench import routes as workbench_routes
+from xiaoer.workbench import routes_data
+from xiaoer.workbench.service import Names, Workbench
+from xiaoer.workbench.sockets import StaffDoors, StaffSession
+
+LARGER_BODIES: Final = {"/api/v1/widget/uploads": 6 << 20, "/api/v1/imports": 64 << 20}
+PAGES: Final = Path(__file__).parent / "pages"
+_TALK: Final = Rate(burst=20, refill_ms=500)  # lines of one buyer
+_UPLOADS: Final = Rate(burst=10, refill_ms=6_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What plays the outside world; the defaults are what ships."""
+
+    clock: Clock
+    marketplace: Marketplace
+    images: ImageReader
+    brain: Brain
+    pause_ms: int = 0  # how long a buyer is silent before the bot answers
+
+
+def open_database(settings: Settings, clock: Clock) -> Database:
+    """Open the database that the settings name; its tables have to be there (`xiaoer migrate`)."""
+    file = settings.sqlite_file
+    if file is not None:
+        return SqliteDatabase(file, clock.now_ms)
+    return PostgresDatabase(settings.database_url, clock.now_ms, settings.writers)
+
+
+def shipped(settings: Settings, clock: Clock | None = None) -> Outside:
+    """Return the outside world that ships: system clock, sandbox marketplace, the bot's own rules."""
+    clock = clock or SystemClock()
+    sandbox = Sandbox(str(settings.data / "sandbox.db"), clock)
+    return Outside(clock, sandbox, NoImageReader(), Thinking(), pause_ms=600)
+
+
+class House:
+    """Every part, made once. `start` on the event loop that serves, `stop` in the reverse order."""
+
+    def __init__(self, settings: Settings, outside: Outside, *, answers: bool = True) -> None:
+        """Open the database and make the rooms; `answers` is false for commands that only look."""
+        clock = outside.clock
+        self.settings = settings
+        self.clock = clock
+        self.ids = UlidIds(clock.now_ms)
+        self.database = open_database(settings, clock)
+        self.answers = answers
+        self.outside = outside
+        # conversations, knowledge, metrics, buyers; tenancy below them
+        self.tenancy = Tenancy(self.ids)
+        self.passwords = Passwords()
+        self.door = Door(self.database, self.tenancy, self.passwords, clock)
+        self.conversations = Conversations(self.ids)
+        self.knowledge = Knowledge()
+        self.buyers = Buyers()
+        self.metrics = Metrics()
+        # orders, logistics, bot
+        self.jobs = Jobs(self.ids)
+        self.orders = Orders(self.ids, self.jobs)
+        self.parcels = Parcels(self.orders)
+        self.look = Looking(self.knowledge, self.buyers, self.orders, self.parcels, self.persona_of)
+        self.bot = Bot(outside.brain, self.conversations, self.look, self.orders, outside.images)
+        # the desk, and the web channel
+        names = Names(self._shop_names, self._buyer_name, self._staff_name)
+        self.workbench = Workbench(self.conversations, self.metrics, names)
+        self.web = WebChannel(self.ids, self.conversations)
+        # what runs
+        self.hub = Hub()
+        self.http_metrics = HttpMetrics()
+        self._lines = self.http_metrics.counter("chat_lines", "Lines of buyers by outcome.", ("outcome",))
+        self._talk = Limiter(_TALK)
+        self._key = pass_key(settings.secret)
+        self._running: Running | None = None
+
+    # ------------------------------------------------------------ running
+
+    async def start(self) -> None:
+        """Begin to listen, answer and carry out."""
+        self._running = Running(self._parts())
+        await self._running.start()
+
+    async def stop(self) -> None:
+        """Finish what is in hand, then close the database."""
+        if self._running is not None:
+            await self._running.stop()
+            self._running = None
+        self.close()
+
+    def close(self) -> None:
+        """Close the database of a house that does not run."""
+        self.passwords.close()
+        self.database.close()
+
+    def _parts(self) -> Parts:
+        database, now_ms, outside = self.database, self.clock.now_ms, self.outside
+        carry_out = CarryOut(database, self.orders, outside.marketplace)
+        reactors = (
+            Welcome(database, self.bot),
+            SayWhatBecame(database, self.bot, self.orders),
+        )
+        return Parts(
+            database,
+            self.clock,
+            self.conversations,
+            self.bot,
+            self.hub,
+            MemoryBus(),
+            EverySlot(),
+            JobRunner(database, {CARRY_OUT: carry_out.handle}, self.clock),
+            tuple(ReactorLoop(database, reactor, now_ms) for reactor in reactors),
+            (FoldLoop(database, MetricsFold()), FoldLoop(database, ParcelAdoption(self.parcels))),
+            outside.pause_ms,
+            self.answers,
+        )
+
+    @property
+    def running(self) -> "Running":
+        """Return what runs; a bug when nothing does."""
+        if self._running is None:
+            raise RuntimeError("the house was not started")
+        return self._running
+
+    # ------------------------------------------------------------ the HTTP face
+
+    def app(self) -> FastAPI:
+        """Return the web application; its lifespan starts and stops the house."""
+
+        @contextlib.asynccontextmanager
+        async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+            await self.start()
+            yield
+            await self.stop()
+
+        edge = Edge(__version__, PAGES, larger_bodies=LARGER_BODIES)
+        return make_app(
+            edge,
+            routers=self._routers(),
+            routes=[
+                WebSocketRoute("/api/v1/live", self.live()),
+                channel_routes.picture_route(self.settings.data / "pictures"),
+            ],
+            authenticate=self._authenticate,
+            ready=self._ready,
+            metrics=self.http_metrics,
+            now_ms=self.clock.now_ms,
+            lifespan=lifespan,
+        )
+
+    def live(self) -> LiveEndpoint:
+        """Return the endpoint of the live socket."""
+        return LiveEndpoint(self._open_session, self.hub)
+
+    def _routers(self) -> list[APIRouter]:
+        front = tenancy_routes.Front(self.database, self.tenancy, self.door)
+        desk = workbench_routes.Desk(self.database, self.conversations, self.workbench)
+        shelves = routes_data.Shelves(
+            self.database,
+            self.conversations,
+            self.knowledge,
+            self.buyers,
+            self.orders,
+            self.parcels,
+            self.tenancy,
+        )
+        porch = channel_routes.Porch(
+            self.database,
+            self.web,
+            self.knowledge,
+            self.tenancy.shops.by_site_key,
+            self._key,
+            self.clock,
+            self.settings.data / "pictures",
+            Limiter(_UPLOADS),
+        )
+        return [
+            tenancy_routes.make_router(front),
+            routes_people.make_people_router(front),
+            workbench_routes.make_router(desk),
+            workbench_routes.make_changing_router(desk),
+            routes_data.make_router(shelves),
+            channel_routes.make_router(porch),
+        ]
+
+    async def _authenticate(self, token: str) -> object | None:
+        admitted = read_pass(token, self._key, self.clock.now_ms())
+        return admitted if admitted is not None else await self.door.identify(token)
+
+    async def _ready(self) -> Sequence[str]:
+        await self.database.read(lambda unit: unit.now_ms, EVERY_SHOP)
+        return () if self._running is not None else ("starting",)
+
+    async def _open_session(self, token: str, connection: Connection) -> Session | None:
+        caller = await self._authenticate(token)
+        if isinstance(caller, Pass):
+            return BuyerSession(self.buyer_doors(), caller, connection)
+        if isinstance(caller, Caller):
+            staff = StaffDoors(self.database, self.conversations, self.workbench, self.hub)
+            return StaffSession(staff, caller, connection)
+        return None
+
+    def buyer_doors(self) -> Doors:
+        """Return what a buyer's session works with."""
+        return Doors(self.database, self.conversations, self.hub, self._may_talk, self._counted)
+
+    def _counted(self, name: str) -> None:
+        self._lines.labels(name).inc()
+
+    def _may_talk(self, buyer: str) -> bool:
+        return self._talk.wait_ms(buyer, self.clock.now_ms()) == 0
+
+    # ------------------------------------------------------------ between rooms
+
+    def persona_of(self, unit: Unit, shop: ShopId) -> Persona:
+        """Return how the shop's bot speaks, from tenancy's words to the bot's."""
+        kept = self.tenancy.shops.get(unit, shop).persona
+        default = Persona()
+        return Persona(
+            kept.name or default.name,
+            kept.address or default.address,
+            kept.missing or default.missing,
+            kept.language or default.language,
+        )
+
+    def _shop_names(self, unit: Unit, shops: Iterable[ShopId]) -> dict[ShopId, str]:
+        return {shop: self.tenancy.shops.get(unit, shop).name for shop in shops}
+
+    def _buyer_name(self, unit: Unit, shop: ShopId, buyer: BuyerId) -> str:
+        known = self.buyers.find(unit, shop, buyer)
+        return known.name if known is not None else ""
+
+    def _staff_name(self, unit: Unit, staff: StaffId) -> str:
+        return self.tenancy.people.name(unit, staff)

@@ -1,0 +1,1 @@
+"""The agents' desk: conversations of all their shops in one list, taken, answered and given back."""
