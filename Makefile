@@ -13,7 +13,7 @@ help: ## list the recipes
 
 run: ## install what is missing, load the sample shop, serve it on this machine
 	@tools/setup run
-	@exec .venv/bin/xiaoer serve --demo $(SERVE)
+	@.venv/bin/xiaoer serve --demo $(SERVE) || test $$? -eq 130 # Ctrl-C is how it is meant to end
 
 test: ## everything: lint, types, floors, pages, and all tests on SQLite, PostgreSQL, NATS, Chromium
 	@tools/setup test

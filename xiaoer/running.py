@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from xiaoer.base.clock import Clock
+from xiaoer.base.errors import not_found
 from xiaoer.base.fact import Entry
 from xiaoer.bot.answering import Answering
 from xiaoer.bot.service import Bot
@@ -18,7 +19,7 @@ from xiaoer.infra.feed.listening import FoldLoop, ReactorLoop
 from xiaoer.infra.feed.stream import Stream
 from xiaoer.infra.jobs.runner import JobRunner
 from xiaoer.infra.live.hub import Hub
-from xiaoer.infra.slots import Slots
+from xiaoer.infra.slots.model import Slots
 
 _log = logging.getLogger(__name__)
 
@@ -86,6 +87,13 @@ class Running:
         await self.stream.stop()
         await self._parts.slots.stop()
         await self._parts.bus.close()
+
+    async def replay(self, listener: str, lane: str) -> int:
+        """Handle the dead letters of a listener's lane again; returns how many went through."""
+        for reactor in self._parts.reactors:
+            if reactor.name == listener:
+                return await reactor.replay(lane)
+        raise not_found("listener", listener)
 
     async def quiet(self) -> None:
         """Wait until everything that was told has been reacted to, and nothing is due (replay, tests)."""

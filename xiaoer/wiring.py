@@ -39,7 +39,7 @@ from xiaoer.infra.jobs.service import Jobs
 from xiaoer.infra.live.connection import Connection
 from xiaoer.infra.live.endpoint import LiveEndpoint, Session
 from xiaoer.infra.live.hub import Hub
-from xiaoer.infra.slots import EverySlot
+from xiaoer.infra.slots.model import EverySlot
 from xiaoer.knowledge.service import Knowledge
 from xiaoer.logistics.reactors import ParcelAdoption
 from xiaoer.logistics.service import Parcels
@@ -57,13 +57,13 @@ from xiaoer.tenancy.model import Caller
 from xiaoer.tenancy.passwords import Passwords
 from xiaoer.tenancy.service import Tenancy
 from xiaoer.workbench import routes as workbench_routes
-from xiaoer.workbench import routes_data
+from xiaoer.workbench import routes_data, routes_letters
 from xiaoer.workbench.service import Names, Workbench
 from xiaoer.workbench.sockets import StaffDoors, StaffSession
 
 LARGER_BODIES: Final = {"/api/v1/widget/uploads": 6 << 20, "/api/v1/imports": 64 << 20}
 PAGES: Final = Path(__file__).parent / "pages"
-_TALK: Final = Rate(burst=20, refill_ms=500)  # lines of one buyer
+TALK: Final = Rate(burst=20, refill_ms=500)  # lines of one buyer
 _UPLOADS: Final = Rate(burst=10, refill_ms=6_000)
 
 
@@ -75,6 +75,7 @@ class Outside:
     marketplace: Marketplace
     images: ImageReader
     brain: Brain
+    talk: Rate = TALK
     pause_ms: int = 0  # how long a buyer is silent before the bot answers
 
 
@@ -127,7 +128,7 @@ class House:
         self.hub = Hub()
         self.http_metrics = HttpMetrics()
         self._lines = self.http_metrics.counter("chat_lines", "Lines of buyers by outcome.", ("outcome",))
-        self._talk = Limiter(_TALK)
+        self._talk = Limiter(outside.talk)
         self._key = pass_key(settings.secret)
         self._running: Running | None = None
 
@@ -237,6 +238,7 @@ class House:
             workbench_routes.make_router(desk),
             workbench_routes.make_changing_router(desk),
             routes_data.make_router(shelves),
+            routes_letters.make_router(self.database, self._replay),
             channel_routes.make_router(porch),
         ]
 
@@ -266,6 +268,9 @@ class House:
 
     def _may_talk(self, buyer: str) -> bool:
         return self._talk.wait_ms(buyer, self.clock.now_ms()) == 0
+
+    async def _replay(self, listener: str, lane: str) -> int:
+        return await self.running.replay(listener, lane)
 
     # ------------------------------------------------------------ between rooms
 

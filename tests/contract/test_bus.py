@@ -191,7 +191,11 @@ def test_postgresql_comes_back_and_says_so(postgres_tables: FreshDatabase) -> No
 
 
 @pytest.mark.parametrize("make", [NatsBus, PostgresBus])
-def test_a_bus_that_cannot_be_reached_holds_nobody_up(make: Callable[[str], Bus]) -> None:
+def test_a_bus_that_cannot_be_reached_holds_nobody_up(
+    make: Callable[[str], Bus], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"{make.__module__}.FIRST_TRY_S", 0.05)
+
     async def play() -> None:
         bus = make("nats://127.0.0.1:1" if make is NatsBus else "postgresql://nobody@127.0.0.1:1/none")
         await bus.start()

@@ -1,7 +1,7 @@
 """Tenancy on a real database: shops, people, grants, sessions, keys, the trail."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
@@ -78,7 +78,7 @@ class House:
 
 
 @pytest.fixture
-def house(database: Database, still_clock: StillClock, ids: UlidIds) -> House:
+def house(database: Database, still_clock: StillClock, ids: UlidIds) -> Iterator[House]:
     tenancy = Tenancy(ids)
     passwords = Passwords(CHEAP)
 
@@ -90,7 +90,8 @@ def house(database: Database, still_clock: StillClock, ids: UlidIds) -> House:
         return one, two, shop, strange
 
     door = Door(database, tenancy, passwords, still_clock)
-    return House(database, tenancy, still_clock, door, *database.write_now(found, EVERY_SHOP))
+    yield House(database, tenancy, still_clock, door, *database.write_now(found, EVERY_SHOP))
+    passwords.close()
 
 
 def refused(work: Callable[[], object]) -> tuple[int, str]:
@@ -237,7 +238,7 @@ def test_granting_and_taking_twice_changes_nothing(house: House) -> None:
         (lambda h: Grant(h.one.id, h.strange.id, AGENT), (404, "shop_not_found")),  # a lie about the merchant
         (lambda h: Grant(h.two.id, h.shop.id, AGENT), (404, "shop_not_found")),
         (lambda h: Grant(h.two.id, NO_SHOP, AGENT), (404, "shop_not_found")),
-        (lambda h: Grant(PLATFORM, NO_SHOP, AGENT), (404, "shop_not_found")),
+        (lambda _: Grant(PLATFORM, NO_SHOP, AGENT), (404, "shop_not_found")),
         (lambda h: Grant(h.one.id, h.shop.id, RoleId("rol_none")), (404, "role_not_found")),
         (lambda h: Grant(h.one.id, h.shop.id, OWNER), (403, "beyond_your_own")),
     ],
@@ -294,13 +295,15 @@ def test_somebody_with_an_account_is_hired_by_login(house: House) -> None:
 
 def test_a_strange_person_is_not_found(house: House) -> None:
     person = house.person("anna", Grant(house.one.id, house.shop.id, AGENT))
-    stranger = house.stranger()
+    stranger, himself = house.stranger(), house.caller(person)
     people = house.tenancy.people
+
+    def rename(unit: Unit) -> Staff:
+        return people.change(unit, stranger, person.id, name="x")
+
     assert refused(lambda: house.do(lambda unit: people.get(unit, stranger, person.id)))[0] == 404
-    assert (
-        refused(lambda: house.do(lambda unit: people.change(unit, stranger, person.id, name="x")))[0] == 404
-    )
-    assert house.do(lambda unit: people.get(unit, house.caller(person), person.id)) == person
+    assert refused(lambda: house.do(rename))[0] == 404
+    assert house.do(lambda unit: people.get(unit, himself, person.id)) == person
 
 
 def test_people_are_listed_for_who_manages_them(house: House) -> None:

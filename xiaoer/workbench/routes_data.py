@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from xiaoer.base.errors import not_found
-from xiaoer.base.ids import BuyerId, ConversationId, OrderId, ProductId, ShopId
+from xiaoer.base.ids import BuyerId, ChangeSetId, ConversationId, OrderId, ProductId, ShopId
 from xiaoer.buyers.service import Buyers
 from xiaoer.conversations.rules import error_of
 from xiaoer.conversations.service import Conversations, Refusal
@@ -17,11 +17,14 @@ from xiaoer.infra.http.pagination import Cursor, Limit, Page, cut, decode_cursor
 from xiaoer.knowledge.service import Knowledge
 from xiaoer.logistics.service import Parcels
 from xiaoer.orders.model import Order
-from xiaoer.orders.service import Orders
+from xiaoer.orders.service import Orders, change_of
 from xiaoer.tenancy.model import Caller, Permission
 from xiaoer.tenancy.service import Tenancy
 from xiaoer.workbench.shop_data import (
     About,
+    AskChange,
+    ChangeFace,
+    ChangesAsked,
     OrderFace,
     OrderWithParcels,
     ProductFace,
@@ -55,6 +58,7 @@ def make_router(shelves: Shelves) -> APIRouter:
     router = APIRouter(tags=["shop data"])
     _add_about(router, shelves)
     _add_orders(router, shelves)
+    _add_changes(router, shelves)
     _add_products(router, shelves)
     return router
 
@@ -129,6 +133,38 @@ def _add_orders(router: APIRouter, shelves: Shelves) -> None:
         if plain:
             return await shelves.database.write(look, frozenset({shop}))
         return await shelves.database.read(read, frozenset({shop}))
+
+
+def _add_changes(router: APIRouter, shelves: Shelves) -> None:
+    @router.post("/orders/{shop_id}/{order_id}/changes")
+    async def change_order(caller: By, shop_id: str, order_id: str, body: AskChange) -> ChangesAsked:
+        """Ask the marketplace for a change of an order; the same `key` again changes nothing."""
+        shop = ShopId(shop_id)
+        caller.require(shop, Permission.ORDERS_CHANGE)
+        change = change_of(body.kind, {**body.arguments, "order": order_id})
+
+        def ask(unit: Unit) -> ChangeSetId:
+            order = shelves.orders.get(unit, shop, OrderId(order_id))
+            shelves.tenancy.trail.record(
+                unit, caller, "change_asked", "order", order_id, shop=shop, detail=body.kind
+            )
+            key = f"{caller.id}:{body.key}"
+            return shelves.orders.request(unit, shop, order.buyer, None, [change], key, caller.id)
+
+        return ChangesAsked(set=await shelves.database.write(ask, frozenset({shop})))
+
+    @router.get("/orders/{shop_id}/{order_id}/changes")
+    async def list_order_changes(caller: By, shop_id: str, order_id: str) -> Page[ChangeFace]:
+        """List the changes that were asked of an order's buyer, oldest first, with their outcome."""
+        shop = ShopId(shop_id)
+        caller.require(shop, Permission.ORDERS_READ)
+
+        def read(unit: Unit) -> list[ChangeFace]:
+            order = shelves.orders.get(unit, shop, OrderId(order_id))
+            changes = shelves.orders.changes_of_buyer(unit, shop, order.buyer)
+            return [change_face(c) for c in changes if getattr(c.change, "order", order.id) == order.id]
+
+        return Page(items=await shelves.database.read(read, frozenset({shop})), next_cursor=None)
 
 
 def _add_products(router: APIRouter, shelves: Shelves) -> None:

@@ -86,6 +86,20 @@ class ChangeFace(BaseModel):
     settled_at: str | None
 
 
+class AskChange(BaseModel):
+    """A change to ask for. `key` is the caller's own: the same again changes nothing."""
+
+    kind: str = Field(max_length=40)
+    arguments: dict[str, Any] = Field(default_factory=dict)
+    key: str = Field(min_length=1, max_length=64)
+
+
+class ChangesAsked(BaseModel):
+    """The set under which the outcome can be read."""
+
+    set: str
+
+
 class BuyerFace(BaseModel):
     """A buyer, masked."""
 

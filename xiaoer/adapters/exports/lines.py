@@ -45,8 +45,11 @@ class Line:
 
     def text(self, field: Field) -> str:
         """Return the first filled cell of this meaning, empty when there is none."""
-        found = self.texts(field)
-        return found[0] if found else ""
+        for place in self.table.places.get(field, ()):
+            value = self._row.cells[place]
+            if value and not cells.empty(value):
+                return value
+        return ""
 
     def cell(self, place: int) -> str:
         """Return the cell of a column by its place."""

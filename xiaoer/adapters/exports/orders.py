@@ -34,7 +34,9 @@ class Gathered:
         return any(line.bad for line in (*self.heads, *self.items, *self.cases))
 
     def refuse(self, column: Field, code: str, reason: str) -> None:
-        """Refuse the order at its first row."""
+        """Refuse the order at its first row, unless it is refused already for a plainer reason."""
+        if self.bad():
+            return
         (self.heads or self.items or self.cases)[0].refuse(column, code, reason)
 
 

@@ -17,7 +17,9 @@ _EMPTY = re.compile(
 _ENOUGH = 2.4
 _CLOSE = 0.74
 _MOST = 3
-_WHOLE = 420
+_WHOLE = 560
+_MANUAL = re.compile(r"说明|要求|条件|注意|指南")
+_WHOLE_INSTALLATION = re.compile(r"要求|环境|条件|流程|步骤|^$")
 _CLEAR = 0.55
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?) ?(mm|毫米|cm|厘米|公分|m(?![a-z²³])|米)")
 _LEAST = re.compile(
@@ -60,11 +62,26 @@ def fact(shelf: Shelf, product: str, text: str) -> Fact | None:
         found = _searched(sheet, rest or asked, text)
         if found and (not given or found.sure > _CLEAR):
             given.append((rest[0] if rest else asked[0] if asked else None, found))
-    return _together([found for _, found in given])
+    together = _together([found for _, found in given])
+    anchor = next((topic.anchor for topic in asked if topic.anchor), None)
+    return _anchored(sheet, together, anchor) if anchor and together else together
 
 
-_SHADOWS = frozenset({"feature", "subsidy", "price", "care", "household", "install.need", "smart", "material", "style"})
+_SHADOWS = frozenset(
+    {"feature", "subsidy", "price", "care", "household", "install.need", "smart", "material", "style"}
+)
 _BRIGHT = frozenset({"gift", "accessory", "fault", "install.fee", "repair.fee", "install.how"})
+
+
+def _anchored(sheet: Sheet, told: Fact, anchor: re.Pattern[str]) -> Fact:
+    """Add the sentence that every such answer needs (the basic fee), where it is not told yet."""
+    base = next(
+        (p for p in sheet.passages if p.section in {"installation", "repair"} and anchor.search(p.text)), None
+    )
+    if base is None or base.text.strip("；;。 ") in told.text:
+        return told
+    text = f"{told.text}；{base.text.strip('；;。 ')}"
+    return Fact(told.subject, text, (*told.evidence, *_evidence(sheet, [base])), told.sure, told.topic)
 
 
 def _covered(topic: Topic, met: set[str]) -> bool:
@@ -82,7 +99,29 @@ def _together(found: list[Fact]) -> Fact | None:
         return found[0] if found else None
     texts = list(dict.fromkeys(item.text for item in found))
     evidence = tuple(dict.fromkeys(item for one in found for item in one.evidence))
-    return Fact(found[0].subject, "\n".join(texts), evidence, max(item.sure for item in found), found[0].topic)
+    return Fact(
+        found[0].subject, "\n".join(texts), evidence, max(item.sure for item in found), found[0].topic
+    )
+
+
+def merged(found: list[Fact]) -> list[Fact]:
+    """Return answers without the sentences that an earlier one already has."""
+    kept: list[Fact] = []
+    for one in found:
+        said = "".join(other.text for other in kept)
+        lines = [line for line in one.text.split("\n") if line and line not in said]
+        quotes = {item.quote for other in kept for item in other.evidence}
+        fresh = [item for item in one.evidence if item.quote not in quotes or not item.quote]
+        if lines and (fresh or not kept):
+            kept.append(Fact(one.subject, "\n".join(lines), one.evidence, one.sure, one.topic))
+    return kept
+
+
+def told_of(shelf: Shelf, product: str, seen: str) -> Fact | None:
+    """Return what a product's texts say of things that were seen on a picture."""
+    return _searched(
+        shelf.sheet(product), (), seen, ("gift", "accessory", "installation", "description", "repair"), 1.5
+    )
 
 
 def subject_of(text: str) -> str:
@@ -112,7 +151,9 @@ def _special(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
         case "fault":
             return _fault(sheet, topic, text)
         case "install.how":
-            return _block(sheet, topic, "installation")
+            return _block(sheet, topic, "installation", _WHOLE_INSTALLATION if _MANUAL.search(text) else None)
+        case "overview":
+            return _overview(sheet, topic)
         case "exchange.options":
             lines = [
                 f"{o.product} {o.description}"
@@ -134,13 +175,23 @@ def _of(sheet: Sheet, topic: Topic, text: str, part: str, quote: str) -> Fact:
     return Fact(topic.subject, text, (evidence,), 1.0, topic.name)
 
 
-def _block(sheet: Sheet, topic: Topic, section: str) -> Fact | None:
-    assert topic.block is not None
+def _overview(sheet: Sheet, topic: Topic) -> Fact:
+    """Return what the product is: title, price and the first sentences of its description."""
+    first = [p for p in sheet.passages if p.section in {"attribute", "description"}][:4]
+    told = _quoted(sheet, topic, first)
+    text = f"{sheet.product.title}，售价{sheet.product.price.yuan()}元。{told.text}"
+    return Fact(topic.subject, text, told.evidence, 1.0, topic.name)
+
+
+def _block(sheet: Sheet, topic: Topic, section: str, headings: re.Pattern[str] | None = None) -> Fact | None:
+    block = headings or topic.block
+    if block is None:
+        return None
     inside = [p for p in sheet.passages if p.section == section]
-    chosen = [p for p in inside if topic.block.search(p.heading)]
+    chosen = [p for p in inside if block.search(p.heading)]
     if not chosen:
         # Running text: from the sentence that opens the block to the one that opens another.
-        start = next((i for i, p in enumerate(inside) if topic.block.search(p.text)), None)
+        start = next((i for i, p in enumerate(inside) if block.search(p.text)), None)
         if start is None:
             return _quoted(sheet, topic, inside) if inside and topic.name == "install.how" else None
         chosen = inside[start : start + 8]
@@ -211,7 +262,9 @@ def _accessories(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
         if not items:
             return fee or _searched(sheet, (topic,), text)
         lines = "；".join(p.text.strip("。；") for p in items)
-        listed = Fact(topic.subject, f"安装辅材共{len(items)}种：{lines}", _evidence(sheet, items), 1.0, topic.name)
+        listed = Fact(
+            topic.subject, f"安装辅材共{len(items)}种：{lines}", _evidence(sheet, items), 1.0, topic.name
+        )
         return _together([listed, fee] if fee else [listed])
     found = _searched(sheet, others, text)
     if found:
@@ -268,9 +321,11 @@ def _fitting(topic: Topic, passage: Passage) -> float:
     return score
 
 
-def _searched(sheet: Sheet, asked: tuple[Topic, ...], text: str, only: tuple[str, ...] = ()) -> Fact | None:
+def _searched(
+    sheet: Sheet, asked: tuple[Topic, ...], text: str, only: tuple[str, ...] = (), least: float = _ENOUGH
+) -> Fact | None:
     found = scored(sheet, asked, text, only)
-    if not found or found[0].score < _ENOUGH:
+    if not found or found[0].score < least:
         return None
     strict = next((topic for topic in asked if topic.strict), None)
     if strict and not any(word in found[0].passage.folded for word in strict.words):

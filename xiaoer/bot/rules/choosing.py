@@ -22,7 +22,9 @@ def to_place(course: Course, clause: Clause, draft: Plan | None = None) -> list[
     """Return the plan to order what the buyer means: named, the most of the compared, or in focus."""
     view, memory, reading = course.view, course.memory, course.reading
     waiting = draft or next((plan for plan in memory.pending if plan.kind == "place"), None)
-    plan = slots.filled(Plan("place", "", dict(waiting.slots) if waiting else {}), clause, reading, view, memory)
+    plan = slots.filled(
+        Plan("place", "", dict(waiting.slots) if waiting else {}), clause, reading, view, memory
+    )
     if not reading.values(PRODUCT):
         chosen = _most(course) or _by_code(course)
         if chosen:
@@ -199,6 +201,17 @@ def _no_difference(course: Course, plan: Plan) -> str:
     course.memory.refusal = reason
     course.say(f"抱歉，{reason}")
     return "refused"
+
+
+def name_options(course: Course, plan: Plan) -> None:
+    """Say what a product could be exchanged for, where an exchange is refused by the order's state."""
+    product = course.view.catalogue.by_id.get(plan.slots.get("product", ""))
+    listed = [o for o in product.exchanges if o.state is ProductState.LISTED] if product else []
+    if product and listed:
+        lines = "；".join(f"{option.product} {option.description}" for option in listed)
+        course.say(
+            f"这款商品在可换货状态下能换的型号有：{lines}", Evidence("product", str(product.id), "exchanges")
+        )
 
 
 def choose_exchange(course: Course, plan: Plan) -> str:

@@ -22,6 +22,7 @@ _THOUSANDS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六":
 _NOISE = re.compile(
     r"推荐|想买|有没有|有吗|请问|帮我|预算|以内|以下|左右|的话|哪个|哪款|一个|一台|什么|家里|我家|适合|最|比较|款|台|呗|吗|呢|吧|买|选|想要|个|要|哪|给|我|图上|这样|这种|三个|里面"
 )
+_UNWANTED = re.compile(r"(没|不|无)(有|通|用|想要|要|装|接|喜欢)?[\u4e00-\u9fff]{2,4}(?=[，,。 ]|$)")
 _SHOWN = 3
 
 
@@ -124,14 +125,14 @@ def budget(text: str) -> float | None:
 
 def recommended(shelf: Shelf, text: str, shows: str, among: Sequence[str]) -> list[str]:
     """Return the listed products that fit words, picture, size and budget best, best first."""
-    wish = expanded(plain(f"{text} {shows}"))
+    wish = expanded(_UNWANTED.sub("", plain(f"{text} {shows}")))
     limit = budget(text)
     figure = figures()[0]
     size = read_figure(figure, text)
     pool = [name for name in among if name in shelf.by_id] or [
         name for name, _ in shelf.named(_NOISE.sub(" ", wish))[:60]
     ]
-    kinds = _kinds_wanted(text)
+    kinds = kinds_wanted(text)
     scores: dict[str, float] = {}
     for name in pool:
         goods = shelf.by_id[name]
@@ -143,10 +144,14 @@ def recommended(shelf: Shelf, text: str, shows: str, among: Sequence[str]) -> li
         if size is not None and not among and figure_of(shelf, name, figure) not in {size, None}:
             continue
         scores[name] = _liking(shelf, name, wish)
+    if re.search(r"便宜|实惠|划算|性价比|省钱", text):
+        best = max(scores.values(), default=0.0)
+        near = [name for name in scores if scores[name] >= best * 0.6]
+        return sorted(near, key=lambda name: shelf.by_id[name].price.fen)[:_SHOWN]
     return sorted(scores, key=lambda name: (-scores[name], shelf.by_id[name].price.fen))[:_SHOWN]
 
 
-def _kinds_wanted(text: str) -> list[str]:
+def kinds_wanted(text: str) -> list[str]:
     """Return the kinds of goods that a text names, the most exact words only."""
     words: list[str] = packs.read("topics")["goods"]
     text = expanded(text)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from xiaoer.bot.model import Handoff, HandoffReason, Plan
-from xiaoer.bot.rules import choosing, slots
+from xiaoer.bot.rules import choosing, entities, slots
 from xiaoer.bot.rules.answers import Part, brief, not_yours, order_evidence
 from xiaoer.bot.rules.course import Course, cleared
 from xiaoer.bot.rules.entities import FOREIGN, ORDER
@@ -67,7 +67,7 @@ def _plan(course: Course, kind: str, number: str, clause: Clause) -> Plan:
 def _no_order(course: Course, kind: str) -> None:
     name = procedure(course.view, kind).name
     if course.view.buyer is None and not course.view.orders:
-        course.ask_for("order", f"请问您要为哪个订单{name}呢？请提供一下订单号，我帮您查看。")
+        course.ask_for("order", f"请问您说的是哪个订单呢？请提供一下订单号，我帮您查看能否{name}。")
     else:
         course.ask_for("order", f"您的账号下暂时没有可以{name}的订单，请问是哪个订单呢？请提供一下订单号。")
 
@@ -113,6 +113,8 @@ def _instead(course: Course, plan: Plan, verdict: Verdict) -> Plan | None:
 
 def _comfort(course: Course, plan: Plan, verdict: Verdict) -> None:
     """Offer what is possible in place of what was refused."""
+    if plan.kind == "exchange":
+        choosing.name_options(course, plan)
     if verdict.instead and plan.kind != verdict.instead:
         other = Plan(verdict.instead, plan.order)
         if check(other, course.view, course.memory).ok:
@@ -136,7 +138,7 @@ def ask_order(course: Course, draft: Plan, numbers: list[str]) -> None:
         return
     orders = [order for number in numbers[:_MOST_SHOWN] if (order := order_of(course.view, number))]
     options = [(brief(course.view, order), str(order.id)) for order in orders]
-    course.ask_for("order", f"请问您要为哪个订单{name}呢？您名下的订单有：", options)
+    course.ask_for("order", "请问您说的是哪个订单呢？您名下的订单有：", options)
 
 
 def give_up(course: Course, why: str) -> None:
@@ -266,9 +268,10 @@ def wants_offer(course: Course) -> bool:
     memory, reading = course.memory, course.reading
     if memory.offer is None or "deny" in reading.acts:
         return False
-    return "confirm" in reading.acts or bool(
-        talk()["request"].search(reading.text) and len(reading.text) < 12
-    )  # noqa: PLR2004
+    if "confirm" in reading.acts:
+        return True
+    terse = len(reading.text) <= _CURT and not any(clause.asking for clause in reading.clauses)
+    return terse and bool(talk()["request"].search(reading.text) or entities.day(reading.text))
 
 
 def states_needed(course: Course, kind: str) -> tuple[str, ...]:
@@ -278,5 +281,7 @@ def states_needed(course: Course, kind: str) -> tuple[str, ...]:
 
 def resumed(course: Course, plan: Plan, number: str, clause: Clause) -> list[Plan]:
     """Return a draft or an offer with its order, as far as it may go on."""
-    filled = slots.filled(Plan(plan.kind, number, dict(plan.slots)), clause, course.reading, course.view, course.memory)
+    filled = slots.filled(
+        Plan(plan.kind, number, dict(plan.slots)), clause, course.reading, course.view, course.memory
+    )
     return _allowed(course, [filled])

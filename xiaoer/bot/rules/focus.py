@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 from xiaoer.bot.model import Memory, View
 from xiaoer.bot.rules import entities
+from xiaoer.bot.rules.catalogue import codes, expanded
+from xiaoer.bot.rules.compare import figure_of, kinds_wanted, read_figure, wanted_figure
 from xiaoer.bot.rules.entities import FOREIGN, LINK, ORDER, PRODUCT, Mention
+from xiaoer.bot.rules.normalise import plain
 from xiaoer.bot.rules.reading import Clause, Reading, talk
 from xiaoer.orders.model import Order
 
-_MARGIN = 1.15
-_ENOUGH = 2.0
+_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ def nearest(clause: Clause, reading: Reading, marks: str) -> Mention | None:
     inside = [mention for mention in clause.mentions if mention.mark in marks]
     if inside:
         return inside[0]
-    place = reading.clauses.index(clause)
+    place = reading.clauses.index(clause) if clause in reading.clauses else len(reading.clauses)
     before = [m for other in reading.clauses[:place] for m in other.mentions if m.mark in marks]
     if before:
         return before[-1]
@@ -96,13 +98,34 @@ def _bare_amounts(text: str) -> list[float]:
 
 
 def _telling(view: View, text: str, among: list[str]) -> set[str]:
-    """Return the products among these whose words stand out in a text; empty when none does."""
-    ranked = view.catalogue.named(text, among)
-    if not ranked or ranked[0][1] < _ENOUGH:
-        return set()
-    best = ranked[0][1]
-    chosen = {name for name, score in ranked if score * _MARGIN >= best}
+    """Return the products among these that a text tells apart by kind, model, size or a long word of the title."""
+    shelf = view.catalogue
+    titles = {name: expanded(plain(shelf.title(name))) for name in among}
+    said = expanded(text)
+    kinds = kinds_wanted(text)
+    chosen = {name for name in among if any(kind in titles[name] for kind in kinds)}
+    coded = {name for name in among if codes(text) & codes(titles[name])}
+    chosen = coded or chosen
+    figure = wanted_figure(text)
+    size = read_figure(figure, text)
+    if size is not None:
+        sized = {name for name in (chosen or among) if figure_of(shelf, name, figure) == size}
+        chosen = sized or chosen
+    if not chosen:
+        lengths = {name: _longest(said, titles[name]) for name in among}
+        best = max(lengths.values(), default=0)
+        chosen = {name for name, length in lengths.items() if length == best} if best >= _WORD else set()
     return chosen if len(chosen) < len(set(among)) else set()
+
+
+def _longest(text: str, title: str) -> int:
+    """Return the length of the longest run of Chinese characters that both have."""
+    best = 0
+    for run in re.findall("[\u4e00-\u9fff]+", text):
+        for start in range(len(run)):
+            while start + best < len(run) and run[start : start + best + 1] in title:
+                best += 1
+    return best
 
 
 def _narrowed(orders: list[Order], states: tuple[str, ...]) -> Found:
@@ -113,13 +136,13 @@ def _narrowed(orders: list[Order], states: tuple[str, ...]) -> Found:
 def _in_focus(reading: Reading, view: View, memory: Memory, states: tuple[str, ...]) -> Found:
     orders = list(view.orders)
     fitting = [order for order in orders if str(order.state) in states]
+    by_state = _in_state(reading.text, view, orders)
+    if by_state:
+        return Found((str(by_state.id),), sure=True)
     if talk()["newest"].search(reading.text):
         newest = _newest(view, memory, fitting or orders)
         if newest:
             return Found((newest,), sure=True)
-    by_state = _in_state(reading.text, view, orders)
-    if by_state:
-        return Found((str(by_state.id),), sure=True)
     if memory.order and (order_of(view, memory.order) or memory.order not in {str(o.id) for o in orders}):
         return Found((memory.order,), sure=True)
     if memory.products:
@@ -165,7 +188,9 @@ def find_product(
         return _one_of(view, reading.text, goods)
     if nearest(clause, reading, LINK):
         return ()
-    bought = tuple(dict.fromkeys(str(item.product) for order in view.orders for item in order.items))
+    shelf = view.catalogue.by_id
+    goods_bought = (str(item.product) for order in view.orders for item in order.items)
+    bought = tuple(dict.fromkeys(name for name in goods_bought if name in shelf))
     current = memory.products[0] if memory.products else (page or "")
     coded = [
         name

@@ -6,18 +6,23 @@ from xiaoer.bot.model import Evidence, Plan
 from xiaoer.bot.rules import answers, attributes, policies
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.catalogue import short
-from xiaoer.bot.rules.compare import compared, recommendation, recommended
+from xiaoer.bot.rules.compare import compared, kinds_wanted, recommendation, recommended
 from xiaoer.bot.rules.course import Course
 from xiaoer.bot.rules.entities import LINK, PRODUCT, WALLET
 from xiaoer.bot.rules.focus import find_product
 from xiaoer.bot.rules.procedures import check
 from xiaoer.bot.rules.reading import Clause
 from xiaoer.bot.rules.topics import meanings, topics_of
-from xiaoer.bot.rules.wishes import ACTS, Wish
+from xiaoer.bot.rules.wishes import ACTS, ASKS_FEE, Wish
 
 _ENOUGH = 0.3
 _SEVERAL = 2
 _SHORT = 60
+_TERSE = 8
+_LEFT_OUT = re.compile(
+    r"^(那|这|它|这个|还|也)?(是|要|需要|得|用)?(不要|不用)?(自备|自己(买|准备|带)|师傅带|送|包括|含)(吗|么|不|呢|的吗|来吗|还是.{0,8})?$"
+)
+_NEAR = 0.55
 
 
 def product_for(course: Course, clause: Clause) -> str | None:
@@ -40,37 +45,60 @@ def product_for(course: Course, clause: Clause) -> str | None:
 
 def fact(course: Course, wish: Wish) -> None:
     """Answer a question about a product, from its texts, then the FAQ; else say that it is not known."""
-    clause = wish.clause
-    text = clause.text
-    asked = [topic.name for topic in topics_of(text)]
+    text = in_context(course, wish.clause)
+    asked = topics_of(text)
     if asked:
-        course.memory.topic = asked[0]
-    product = product_for(course, clause)
+        course.memory.topic = asked[0].name
+    product = product_for(course, wish.clause)
     if product is None:
         return
-    query = _joined(course, clause)
-    found = attributes.fact(course.view.catalogue, product, query)
-    if found is None and query != text:
-        found = attributes.fact(course.view.catalogue, product, text)
-    if found and course.reading.shows and found.sure < 0.6:  # noqa: PLR2004
-        found = attributes.fact(course.view.catalogue, product, f"{text}{course.reading.shows}") or found
-    course.trace.setdefault("facts", []).append([product, asked, round(found.sure, 2) if found else 0])  # type: ignore[attr-defined]
-    if found and found.sure >= _ENOUGH:
-        course.memory.missed = 0
-        course.add(Part(_titled(course, product, found.text), found.evidence))
+    queries = _questions(course, wish.clause, text)
+    found = [fact for query in queries if (fact := attributes.fact(course.view.catalogue, product, query))]
+    course.memory.query = queries[0][-_SHORT:]
+    best = max((one.sure for one in found), default=0.0)
+    course.trace.setdefault("facts", []).append([product, [t.name for t in asked], round(best, 2)])  # type: ignore[attr-defined]
+    if best < _ENOUGH:
+        unknown(course, text)
         return
-    unknown(course, text)
+    course.memory.missed = 0
+    for one in attributes.merged([one for one in found if one.sure >= max(_ENOUGH, best * _NEAR)]):
+        course.add(Part(_titled(course, product, one.text), one.evidence))
 
 
-def _joined(course: Course, clause: Clause) -> str:
-    """Return the clauses that ask about goods as one question: half of it often stands in the next one."""
+def in_context(course: Course, clause: Clause) -> str:
+    """Return a clause with what it leaves out: the visit that a fee is for, or the question before."""
+    text, memory = clause.text, course.memory
+    if memory.query and _LEFT_OUT.search(text):
+        return f"{memory.query}，{text}"
+    if topics_of(text):
+        return text
+    if ASKS_FEE.search(text):
+        for plan in (*memory.drafts, *memory.pending, *([memory.offer] if memory.offer else [])):
+            if plan.slots.get("service"):
+                return f"{plan.slots['service']}{text}"
+        if "book" in {ACTS.get(name, "") for other in course.reading.clauses for name in other.intents}:
+            services = course.view.policy.procedures["book"].services
+            meant = [name for name, cues in services.items() if re.search(cues, course.reading.text)]
+            return f"{meant[0]}{text}" if meant else text
+    return f"{memory.query}，{text}" if memory.query and len(text) <= _TERSE else text
+
+
+def _questions(course: Course, clause: Clause, text: str) -> list[str]:
+    """Return the turn's questions about goods: all clauses as one, since half of it often stands in the
+    next one, and each clause that asks something of its own.
+    """
     reading = course.reading
-    others = [
-        other.text
-        for other in reading.clauses
-        if not set(other.intents) & ACTS.keys() and (topics_of(other.text) or len(reading.text) <= _SHORT or other is clause)
+    about = [other for other in reading.clauses if other is clause or not set(other.intents) & ACTS.keys()]
+    whole = [
+        text if other is clause else other.text
+        for other in about
+        if topics_of(other.text) or len(reading.text) <= _SHORT or other is clause
     ]
-    return "，".join(dict.fromkeys(others)) or clause.text
+    joined = "，".join(dict.fromkeys(whole)) or text
+    single = [other.text for other in about if other.asking and topics_of(other.text)]
+    return list(
+        dict.fromkeys([joined, *(single if len(single) > 1 else []), *([text] if len(about) > 1 else [])])
+    )
 
 
 def _titled(course: Course, product: str, text: str) -> str:
@@ -112,7 +140,9 @@ def comparison(course: Course, wish: Wish) -> None:
 
 def fact_or_ask(course: Course, wish: Wish) -> None:
     """Answer a comparison with one side only as a question about that product."""
-    if course.memory.products or course.turn.product or course.reading.values(PRODUCT):
+    if kinds_wanted(course.reading.text) and not course.reading.values(PRODUCT):
+        advice(course, wish)
+    elif course.memory.products or course.turn.product or course.reading.values(PRODUCT):
         fact(course, wish)
     else:
         course.ask_for("product", "请问您想对比的是哪几款商品呢？可以把商品链接或编号发给我。")
@@ -159,14 +189,18 @@ def can_be_bought(course: Course, wish: Wish) -> None:
         return
     said = f"可以的，{short(goods.title, 36)}（{product}）目前已上架，售价{goods.price.yuan()}元"
     if slots.get("payment") and view.wallets:
-        said += f"，您的{wallet.name}余额{view.wallets[0].balance.yuan()}元，足够支付，支持用{wallet.name}付款"
+        said += (
+            f"，您的{wallet.name}余额{view.wallets[0].balance.yuan()}元，足够支付，支持用{wallet.name}付款"
+        )
     course.say(said, evidence)
 
 
 def picture_told(course: Course, wish: Wish) -> None:
     """Say what the buyer's picture shows, and what the product's texts say about it."""
     reading = course.reading
-    course.say(f"我看到您的图片是：{reading.shows}", Evidence("picture", reading.picture, "shows", reading.shows))
+    course.say(
+        f"我看到您的图片是：{reading.shows}", Evidence("picture", reading.picture, "shows", reading.shows)
+    )
     clause = wish.clause
     found = find_product(clause, reading, course.view, course.memory, course.turn.product)
     known = [name for name in found if name in course.view.catalogue.by_id]
@@ -174,6 +208,6 @@ def picture_told(course: Course, wish: Wish) -> None:
         return
     course.look_at(known[0])
     seen = [word for group in meanings(reading.shows) for word in group if word in reading.shows]
-    told = attributes.fact(course.view.catalogue, known[0], " ".join(seen)) if seen else None
-    if told and told.sure >= _ENOUGH:
+    told = attributes.told_of(course.view.catalogue, known[0], " ".join(seen)) if seen else None
+    if told:
         course.add(Part(f"这款商品的资料里相关的说明是：{told.text}", told.evidence))

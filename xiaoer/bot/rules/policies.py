@@ -16,7 +16,9 @@ from xiaoer.knowledge.model import Faq, Promotion
 
 _SURE = 0.5
 _NOISE = re.compile(r"请问|你好|您好|一下|我想|想问|问下|帮我|那个|这个|东西|的|了|呢|吗|不|么")
-_GENERAL = re.compile(r"(有|搞|做|什么|啥|哪些|最近|现在).{0,4}(优惠|活动|折扣|打折|政策)|(优惠|活动|折扣|打折).{0,4}(政策|有哪些|是什么)")
+_GENERAL = re.compile(
+    r"(有|搞|做|什么|啥|哪些|最近|现在).{0,4}(优惠|活动|折扣|打折|政策)|(优惠|活动|折扣|打折).{0,4}(政策|有哪些|是什么)"
+)
 _FILLERS = {"可以": "能", "能不能": "能", "可不可以": "能", "请问": "", "是不是": "", "京东": ""}
 
 
@@ -71,7 +73,11 @@ def faq_scores(faqs: tuple[Faq, ...], text: str) -> list[tuple[float, Faq]]:
 
 def best_faq(course: Course, text: str, least: float = _SURE) -> Part | None:
     """Return the FAQ answer that fits a text, None when none is like it."""
-    general = tuple(faq for faq in course.view.faqs if faq.product is None or str(faq.product) in course.memory.products[:1])
+    general = tuple(
+        faq
+        for faq in course.view.faqs
+        if faq.product is None or str(faq.product) in course.memory.products[:1]
+    )
     ranked = faq_scores(general, _unmarked(text, course))
     if not ranked or ranked[0][0] < least:
         return None
@@ -89,7 +95,11 @@ def rule_of(view: View, kind: str, text: str) -> Part:
     declared = view.policy.procedures[kind]
     if not declared.offered:
         return Part(f"本店暂不支持{declared.name}", (Evidence("policy", kind),))
-    said = f"{allowed_line(view, declared)}状态的订单可以{declared.name}" if declared.states else f"可以为您{declared.name}"
+    said = (
+        f"{allowed_line(view, declared)}状态的订单可以{declared.name}"
+        if declared.states
+        else f"可以为您{declared.name}"
+    )
     supposed = supposed_state(view, text)
     if supposed and declared.states:
         word = view.policy.states.get(supposed, supposed)
@@ -101,7 +111,9 @@ def rule_of(view: View, kind: str, text: str) -> Part:
     if declared.refund and view.policy.wallet.refunds:
         said += f"；用{view.policy.wallet.name}支付的，金额会退回到{view.policy.wallet.name}余额，其他支付方式按原路退回"
     if kind == "exchange":
-        said += "；只能换成该商品可换货列表里、状态为“已上架”的商品，不是店里所有商品都能换，缺货或下架的不能换"
+        said += (
+            "；只能换成该商品可换货列表里、状态为“已上架”的商品，不是店里所有商品都能换，缺货或下架的不能换"
+        )
     return Part(said, (Evidence("policy", kind, "states"),))
 
 
@@ -122,7 +134,12 @@ def promotion_lines(view: View, text: str) -> list[Part]:
         for term in promotion.terms:
             evidence = Evidence("promotion", promotion.id, term.kind, term.description)
             remark = f"（{term.remark}）" if term.remark else ""
-            lines.append((_like(query, groups, f"{term.kind}{term.description}"), Part(f"【{term.kind}】{term.description}{remark}", (evidence,))))
+            lines.append(
+                (
+                    _like(query, groups, f"{term.kind}{term.description}"),
+                    Part(f"【{term.kind}】{term.description}{remark}", (evidence,)),
+                )
+            )
     best = max((score for score, part in lines if part.text.startswith("【")), default=0.0)
     if best < 2 or _GENERAL.search(text):  # noqa: PLR2004 hardly a word in common
         return [part for _, part in lines]
@@ -130,7 +147,10 @@ def promotion_lines(view: View, text: str) -> list[Part]:
 
 
 def _head(promotion: Promotion) -> Part:
-    return Part(f"{promotion.name}，有效期：{promotion.window}", (Evidence("promotion", promotion.id, "window", promotion.window),))
+    return Part(
+        f"{promotion.name}，有效期：{promotion.window}",
+        (Evidence("promotion", promotion.id, "window", promotion.window),),
+    )
 
 
 def _like(query: frozenset[str], groups: tuple[tuple[str, ...], ...], text: str) -> float:

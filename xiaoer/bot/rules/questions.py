@@ -14,6 +14,7 @@ from xiaoer.logistics.model import Parcel
 from xiaoer.orders.model import Order
 
 _FEW = 4
+_BARGAIN = re.compile(r"便宜|少点|少一点|砍价|议价")
 
 
 def found_for(course: Course, wish: Wish, *, every: bool = False) -> Found | None:
@@ -60,7 +61,11 @@ def parcels(course: Course, wish: Wish) -> None:
         return
     numbers = list(found.orders)
     if not found.sure and len(numbers) > 1:
-        moving = [n for n in numbers if (o := order_of(course.view, n)) and str(o.state) in {"shipped", "in_transit", "delivered"}]
+        moving = [
+            n
+            for n in numbers
+            if (o := order_of(course.view, n)) and str(o.state) in {"shipped", "in_transit", "delivered"}
+        ]
         numbers = moving or numbers
     for number in numbers:
         mine: list[Parcel] = [parcel for parcel in course.view.parcels if str(parcel.order) == number]
@@ -73,6 +78,8 @@ def parcels(course: Course, wish: Wish) -> None:
             course.say(f"订单{number}暂时没有查到物流信息")
     if len(numbers) == 1:
         course.look_at_order(numbers[0])
+    if not found.sure and len(found.orders) > len(numbers):
+        course.say("如果您问的是其他订单，告诉我是哪一个就好")
 
 
 def all_parcels(course: Course, wish: Wish) -> None:
@@ -149,7 +156,10 @@ def invoice(course: Course, wish: Wish) -> None:
         issued = next((item for item in course.view.invoices if str(item.order) == number), None)
         if issued:
             word = "个人发票" if issued.kind.value == "personal" else "企业发票"
-            course.say(f"订单{number}已开具{word}，抬头：{issued.title}", Evidence("invoice", number, "title", issued.title))
+            course.say(
+                f"订单{number}已开具{word}，抬头：{issued.title}",
+                Evidence("invoice", number, "title", issued.title),
+            )
         else:
             course.say(f"订单{number}目前还没有开票记录，可以为您开具个人发票或企业发票")
 
@@ -174,7 +184,10 @@ def balance(course: Course, wish: Wish) -> None:
         course.say(f"暂时没有查到您的{wallet.name}余额信息")
         return
     left = course.view.wallets[0].balance.yuan()
-    course.say(f"您的{wallet.name}余额还有{left}元", Evidence("wallet", str(course.view.wallets[0].buyer), "balance", left))
+    course.say(
+        f"您的{wallet.name}余额还有{left}元",
+        Evidence("wallet", str(course.view.wallets[0].buyer), "balance", left),
+    )
     del wish
 
 
@@ -211,7 +224,11 @@ def cashback_usage(course: Course, wish: Wish) -> None:
         course.say("本店目前没有晒单返现活动")
         return
     page = (course.memory.products or [course.turn.product or ""])[0]
-    told = attributes.fact(course.view.catalogue, page, course.reading.text) if page in course.view.catalogue.by_id else None
+    told = (
+        attributes.fact(course.view.catalogue, page, course.reading.text)
+        if page in course.view.catalogue.by_id
+        else None
+    )
     if told and re.search("晒单|返现|评价", told.text):
         course.add(Part(told.text, told.evidence))
         return
@@ -242,6 +259,20 @@ def promotions(course: Course, wish: Wish) -> None:
         course.say(answers.missing(course.view, "优惠活动"))
     for part in shown:
         course.add(part)
+    if _BARGAIN.search(wish.clause.text) and not (course.memory.products or course.turn.product):
+        course.ask_for("product", "请问您看的是哪款商品呢？我帮您看看这款能享受的优惠。")
+
+
+def partial(course: Course, wish: Wish) -> None:
+    """Say what happens when the wallet does not cover the whole price."""
+    wallet = course.view.policy.wallet
+    lines = [line for line in wallet.usage if re.search("不足|不够|一部分|部分", line)]
+    if not lines:
+        course.say(answers.missing(course.view, f"{wallet.name}使用规则"))
+        return
+    course.say(
+        f"不支持用{wallet.name}只付一部分：{lines[0]}", Evidence("policy", "wallet", "usage", lines[0])
+    )
     del wish
 
 
@@ -258,6 +289,7 @@ HANDLERS: dict[str, Callable[[Course, Wish], None]] = {
     "service.info": visit,
     "wallet.balance": balance,
     "wallet.usage": usage,
+    "wallet.partial": partial,
     "cashback.query": cashback,
     "cashback.usage": cashback_usage,
     "promotion": promotions,

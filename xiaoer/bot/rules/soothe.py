@@ -23,14 +23,16 @@ def soothe(course: Course) -> None:
     memory, reading = course.memory, course.reading
     course.parts.insert(0, Part(_LEADS[memory.upset % len(_LEADS)]))
     memory.upset += 1
-    clause = reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
+    clause = (
+        reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
+    )
     text = f"{reading.text} {reading.shows}"
     if talk()["dear"].search(text) and _about_price(course, clause):
         return
-    if talk()["late"].search(reading.text) and _about_delay(course, clause):
-        return
     if talk()["damaged"].search(text):
         _about_damage(course, clause)
+        return
+    if talk()["late"].search(reading.text) and _about_delay(course, clause):
         return
     if talk()["faulty"].search(text):
         _about_fault(course, clause)
@@ -76,7 +78,8 @@ def _about_delay(course: Course, clause: Clause) -> bool:
     waiting = [
         order
         for number in found.orders
-        if (order := order_of(course.view, number)) and str(order.state) not in {"signed", "completed", "cancelled", "returned"}
+        if (order := order_of(course.view, number))
+        and str(order.state) not in {"signed", "completed", "cancelled", "returned"}
     ]
     for order in waiting[:3]:
         parcels = [parcel for parcel in course.view.parcels if parcel.order == order.id]
@@ -126,6 +129,9 @@ def _about_fitting(course: Course, clause: Clause) -> None:
         course.look_at(known[0])
     course.memory.topic = "install.how"
     if len(known) != 1:
-        course.ask_for("product", "请问您安装的是哪款商品呢？告诉我商品编号或型号，我把安装要求和步骤发给您，也可以为您预约师傅上门安装。")
+        course.ask_for(
+            "product",
+            "请问您安装的是哪款商品呢？告诉我商品编号或型号，我把安装要求和步骤发给您，也可以为您预约师傅上门安装。",
+        )
         return
     course.say("我可以把这款商品的安装步骤发给您，也可以为您预约师傅上门安装")

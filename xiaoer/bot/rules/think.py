@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from xiaoer.bot.model import Evidence, Handoff, HandoffReason, Memory, Plan, Thought, Turn, View
-from xiaoer.bot.rules import choosing, dialogue, goods, policies, questions, settling, slots
+from xiaoer.bot.rules import choosing, dialogue, entities, goods, policies, questions, settling, slots
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.course import Course, cleared, copied, thought
 from xiaoer.bot.rules.focus import order_of
@@ -69,6 +69,14 @@ def _decide(course: Course) -> None:
         course.trace["rule"] = "denied"
         dialogue.drop(course)
         return
+    if (
+        reading.has("why")
+        and memory.refusal
+        and not {"parcel.where", "order.status"} & {w.name for w in found}
+    ):
+        course.trace["rule"] = "why"
+        course.say(f"原因是：{memory.refusal}", Evidence("memory", "refusal"))
+        return
     if memory.drafts and _answers_draft(course, found):
         return
     if dialogue.wants_offer(course) and not KINDS & {wish.name for wish in found} - {_offer_kind(memory)}:
@@ -92,10 +100,15 @@ def _new_wish(found: list[Wish], memory: Memory) -> bool:
     """Say whether a turn with a no in it wants something that is clear."""
     waiting = {plan.kind for plan in (*memory.pending, *memory.drafts)} | {_offer_kind(memory)}
     return any(
-        (wish.name not in waiting and (wish.name in KINDS or wish.clause.asking))
-        or (wish.name in KINDS and talk()["request"].search(wish.clause.text) and "不" not in wish.clause.text)
+        (wish.name not in waiting and (wish.name in KINDS or wish.clause.asking) and not _turned_down(wish))
+        or (wish.name in KINDS and not _turned_down(wish))
         for wish in found
     )
+
+
+def _turned_down(wish: Wish) -> bool:
+    """Say whether the words that name a wish are those that turn it down (不要了, 先不约)."""
+    return bool(talk()["deny"].search(wish.clause.text))
 
 
 def _to_person(course: Course) -> None:
@@ -115,10 +128,16 @@ def _meet(course: Course, found: list[Wish]) -> None:
     complaint = "complaint" in reading.acts or bool(re.search("[😡🤬😠😤😭💢]", reading.emoji))
     if reading.picture and reading.shows and not acts and _about_picture(reading):
         goods.picture_told(course, Wish("fact", reading.clauses[0]))
+        if complaint or re.search("投诉|要求处理|不满|差评", reading.shows):
+            soothe(course)
         return
     if complaint and not acts and not _plain_question(found, reading):
         course.trace["rule"] = "complaint"
-        _answer(course, [wish for wish in found if wish.name != "fact" or topics_of(wish.clause.text)], soothing=True)
+        _answer(
+            course,
+            [wish for wish in found if wish.name != "fact" or topics_of(wish.clause.text)],
+            soothing=True,
+        )
         soothe(course)
         return
     _answer(course, [wish for wish in found if wish.name not in KINDS])
@@ -131,7 +150,10 @@ def _meet(course: Course, found: list[Wish]) -> None:
 def _about_picture(reading: Reading) -> bool:
     """Say whether a question is about what stands on the picture."""
     return bool(
-        re.search(r"(图|圈|标|框|箭头|照片|截图|这个|那个|这根|这是|里面|上面).{0,12}(什么|啥|干嘛|干什么|用途|作用|怎么回事|真的|真实|内容|说|意思)", reading.text)
+        re.search(
+            r"(图|圈|标|框|箭头|照片|截图|这个|那个|这根|这是|里面|上面).{0,12}(什么|啥|干嘛|干什么|用途|作用|怎么回事|真的|真实|内容|说|意思)",
+            reading.text,
+        )
     )
 
 
@@ -147,10 +169,21 @@ def _plain_question(found: list[Wish], reading: Reading) -> bool:
 def _answer(course: Course, asked: list[Wish], *, soothing: bool = False) -> None:
     facts = [wish for wish in asked if wish.name == "fact"]
     for wish in asked:
-        if wish.name == "fact" and wish is not facts[0] and not set(wish.clause.values("Ⓟ")) - set(facts[0].clause.values("Ⓟ")):
+        if (
+            wish.name == "fact"
+            and wish is not facts[0]
+            and not set(wish.clause.values("Ⓟ")) - set(facts[0].clause.values("Ⓟ"))
+        ):
             continue
         handler = questions.HANDLERS.get(wish.name)
-        if soothing and wish.name in {"parcel.where", "order.status", "fact", "compare", "promotion", "recommend"}:
+        if soothing and wish.name in {
+            "parcel.where",
+            "order.status",
+            "fact",
+            "compare",
+            "promotion",
+            "recommend",
+        }:
             continue
         if handler:
             handler(course, wish)
@@ -189,10 +222,16 @@ def _answers_draft(course: Course, found: list[Wish]) -> bool:
     memory, reading = course.memory, course.reading
     waiting = {plan.kind for plan in memory.drafts}
     others = [wish for wish in found if wish.name not in waiting]
-    clear = [w for w in others if w.name in KINDS or (w.name != "fact" and w.clause.asking) or topics_of(w.clause.text)]
+    clear = [
+        w
+        for w in others
+        if w.name in KINDS or (w.clause.asking and (w.name != "fact" or topics_of(w.clause.text)))
+    ]
     if clear and not (memory.asked == "order" and reading.values("Ⓞ")):
         if any(wish.name in KINDS for wish in clear):
             cleared(memory)
+        return False
+    if any(clause.asking for clause in reading.clauses) and not _says_slot(course):
         return False
     plans = _resumed(course)
     if plans is None:
@@ -201,6 +240,27 @@ def _answers_draft(course: Course, found: list[Wish]) -> bool:
     memory.drafts = []
     dialogue.complete(course, plans)
     return True
+
+
+def _says_slot(course: Course) -> bool:
+    """Say whether a turn holds what was asked for."""
+    reading, memory = course.reading, course.memory
+    if _chosen(reading, memory):
+        return True
+    match memory.asked:
+        case "order":
+            return bool(reading.values("Ⓞ") or reading.values("Ⓕ"))
+        case "product" | "wanted":
+            return bool(reading.values("Ⓟ")) or memory.asked == "wanted"
+        case "payment":
+            return bool(entities.payment(reading.text, course.view.policy.payments))
+        case "when":
+            return bool(entities.day(reading.text))
+        case "address" | "phone" | "name":
+            return bool(reading.values("Ⓐ") or reading.values("Ⓣ"))
+        case "picture":
+            return bool(reading.picture)
+    return memory.asked in {"title", "invoice", "service"}
 
 
 def _resumed(course: Course) -> list[Plan] | None:
@@ -236,7 +296,9 @@ def _resumed(course: Course) -> list[Plan] | None:
 def _with_order(course: Course, plan: Plan, choice: str) -> list[Plan] | None:
     reading, memory = course.reading, course.memory
     said = choice or next(iter(reading.values("Ⓞ")), "")
-    clause = reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
+    clause = (
+        reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
+    )
     if not said and not reading.values("Ⓕ") and "unknown" in reading.acts and not memory.products:
         candidates = memory.options or [str(order.id) for order in course.view.orders]
         dialogue.ask_order(course, plan, candidates)
@@ -244,14 +306,21 @@ def _with_order(course: Course, plan: Plan, choice: str) -> list[Plan] | None:
         return None
     if said:
         course.look_at_order(said)
-    return dialogue.propose(course, Wish(plan.kind, clause)) if not said else dialogue.resumed(course, plan, said, clause)
+    return (
+        dialogue.propose(course, Wish(plan.kind, clause))
+        if not said
+        else dialogue.resumed(course, plan, said, clause)
+    )
 
 
 def _chosen(reading: Reading, memory: Memory) -> str:
     """Return the option that is chosen by number, order in the list, or by being named."""
     if not memory.options:
         return ""
-    found = re.fullmatch(r"(?:第|选|就|要)?([1-9一二三四五六七八九])(?:个|款|单|号|台)?(?:吧|那个)?", reading.text.strip(" 。.、"))
+    found = re.fullmatch(
+        r"(?:第|选|就|要)?([1-9一二三四五六七八九])(?:个|款|单|号|台)?(?:吧|那个)?",
+        reading.text.strip(" 。.、"),
+    )
     place = "123456789".find(found.group(1)) if found else -1
     if found and place < 0:
         place = "一二三四五六七八九".find(found.group(1))
@@ -267,7 +336,9 @@ def _take_offer(course: Course) -> None:
     assert offer is not None
     memory.offer = None
     course.trace["rule"] = f"offer:{offer.kind}"
-    clause = reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
+    clause = (
+        reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
+    )
     if offer.order:
         dialogue.complete(course, dialogue.resumed(course, offer, offer.order, clause))
     else:
@@ -293,15 +364,16 @@ def _by_rule(course: Course, found: list[Wish]) -> bool:
 def _talk(course: Course) -> None:
     """Answer what is no wish: greeting, thanks, a nudge, a why, a picture; else ask what is wanted."""
     reading, memory = course.reading, course.memory
-    if reading.has("why") and memory.refusal:
-        course.say(f"原因是：{memory.refusal}", Evidence("memory", "refusal"))
-        return
     if reading.picture and reading.shows and not memory.topic.startswith("cashback"):
         clause = reading.clauses[0] if reading.clauses else Clause("", (), (), asking=False)
         goods.picture_told(course, Wish("fact", clause))
         return
     if reading.has("greet", "repeat"):
-        course.say(f"您好，我是{course.view.persona.name}，在的，请问有什么可以帮您？" if not memory.products else "在的，请问还想了解什么呢？")
+        course.say(
+            f"您好，我是{course.view.persona.name}，在的，请问有什么可以帮您？"
+            if not memory.products
+            else "在的，请问还想了解什么呢？"
+        )
         return
     if reading.has("thanks", "bye"):
         course.say(f"不客气，{_POLITE}")
@@ -331,7 +403,9 @@ def _lost(course: Course) -> None:
     if memory.missed > 2:  # noqa: PLR2004 twice asked what is meant
         dialogue.give_up(course, reading.raw[:200])
         return
-    course.say("抱歉，我没有完全理解您的意思，请问具体是商品、订单、物流还是售后方面的问题呢？您也可以说“转人工”")
+    course.say(
+        "抱歉，我没有完全理解您的意思，请问具体是商品、订单、物流还是售后方面的问题呢？您也可以说“转人工”"
+    )
 
 
 def _kept_short(course: Course) -> None:

@@ -29,6 +29,7 @@ class Topic:
     block: re.Pattern[str] | None
     strict: bool
     also: str = ""
+    anchor: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def topics() -> tuple[Topic, ...]:
             block=_compiled(entry.get("block")),
             strict=bool(entry.get("strict")),
             also=entry.get("also", ""),
+            anchor=_compiled(entry.get("anchor")),
         )
         for name, entry in packs.read("topics")["topics"].items()
     )

@@ -24,9 +24,19 @@ ACTS = {
 KINDS = frozenset(ACTS.values())
 _ABOUT_MONEY = {"install.fee", "repair.fee", "warranty", "warranty.extend"}
 _ABOUT_GOODS = {"install.need", "install.how", "install.time", "repair.how", "install.who", "care"}
-_ASKS_FEE = re.compile(
+ASKS_FEE = re.compile(
     r"(多少钱|收费|费用|加钱|要钱|收钱|免费|几块|什么价|贵吗|收.{0,6}费|钱(吗|么|不|嘛)|怎么收|咋收)"
 )
+_NOT_ADVICE = {
+    "accessory",
+    "gift",
+    "fault",
+    "install.fee",
+    "install.how",
+    "install.need",
+    "warranty",
+    "repair.fee",
+}
 _NEED = re.compile(r"(需要|要|用|得)(不要|不用|不需要)?.{0,6}(吗|么|不|嘛)$|要不要|能自己|自己(能|可以)")
 _GENERAL = re.compile(
     r"政策|活动|打折|折扣|最近|现在有|有啥|有什么|有哪些|店里|店铺|全场|618|双十|大促|plus|会员|跨店|满减|回收券|国补|以旧换新|级能效.{0,6}补|上限|最高"
@@ -92,6 +102,8 @@ def _without_rivals(names: list[str], clause: Clause, reading: Reading, topics: 
         drop("order.status", "cashback") if not reading.picture else drop("order.status")
         if "cashback.query" in names and "cashback.usage" in names:
             drop("cashback.usage")
+    if "wallet.partial" in names:
+        drop("wallet.balance", "wallet.usage", "order.place.can", "place")
     if "invoice.info" in names:
         drop("invoice")
     if "parcel.all" in names:
@@ -124,7 +136,7 @@ def _facts_or_acts(names: list[str], clause: Clause, topics: set[str]) -> list[s
     text = clause.text
     when = entities.day(text)
     if "book" in names and not when:
-        fee = topics & _ABOUT_MONEY or _ASKS_FEE.search(text)
+        fee = topics & _ABOUT_MONEY or ASKS_FEE.search(text)
         if fee or (_NEED.search(text) and topics & _ABOUT_GOODS):
             names = [name for name in names if name != "book"]
             return [*names, "fact"] if "fact" not in names else names
@@ -136,6 +148,15 @@ def _facts_or_acts(names: list[str], clause: Clause, topics: set[str]) -> list[s
     ):
         if not talk()["request"].search(text):
             return [*[name for name in names if name != "book"], "fact"]
+    if (
+        "place" in names
+        and clause.asking
+        and topics - {"feature", "price"}
+        and not talk()["request"].search(text)
+    ):
+        names = [name for name in names if name != "place"]
+    if "recommend" in names and topics & _NOT_ADVICE:
+        names = [name for name in names if name != "recommend"]
     if "exchange" in names and (topics & {"warranty", "repair.fee"}) and not talk()["request"].search(text):
         return [*[name for name in names if name != "exchange"], "fact"]
     if "order.amount" in names and topics & {"install.fee", "repair.fee", "warranty.extend", "accessory"}:
@@ -179,6 +200,8 @@ def _orders_or_goods(
         names = [name for name in names if name != "order.amount"]
     if "promotion" in names and memory.products and not _GENERAL.search(text):
         names = [name for name in names if name != "promotion"] + ["fact"]
+    elif "promotion" in names and memory.products and "以旧换新" in text:
+        names = ["fact", *names]
     if "price" in topics and not names:
         return ["order.amount"] if ORDER in text or FOREIGN in text else ["fact"]
     del view
@@ -193,7 +216,7 @@ def _sorted_out(found: list[Wish], reading: Reading, memory: Memory) -> list[Wis
         # 换不了的话就退: the return is what is left when the exchange fails; 退换: the exchange was said.
         keep = (
             "return"
-            if re.search(r"换不(了|成)|不能换|没(有)?(大|合适|能换).{0,6}退", reading.text)
+            if re.search(r"换不(了|成)|不(能|给|让|可以)换|没(有)?(大|合适|能换).{0,6}退", reading.text)
             else "exchange"
         )
         found = [w for w in found if w.name not in {"return", "exchange"} or w.name == keep]
@@ -202,18 +225,16 @@ def _sorted_out(found: list[Wish], reading: Reading, memory: Memory) -> list[Wis
     if (
         "cashback" not in names
         and reading.picture
-        and (
-            (memory.topic.startswith("cashback") and (talk()["verify"].search(reading.text) or not reading.clauses))
-            or talk()["review"].search(reading.text)
-        )
+        and (memory.topic.startswith("cashback") or talk()["review"].search(reading.text))
     ):
         found.append(
             Wish("cashback", reading.clauses[0] if reading.clauses else Clause("", (), (), asking=False))
         )
     found = _weak_left_out(found, reading)
+    names = {wish.name for wish in found}
     if KINDS & names or names - {"fact"}:
         # What is left over beside a clear wish is talk, unless it is a clear question of its own.
-        found = [w for w in found if w.name != "fact" or (topics_of(w.clause.text) and (w.clause.asking or not KINDS & names))]
+        found = [w for w in found if w.name != "fact" or _asks_goods(w, names)]
     return _once(found)
 
 
@@ -227,7 +248,9 @@ def _weak_left_out(found: list[Wish], reading: Reading) -> list[Wish]:
     if "place" in names and several and names & {"compare", "recommend"}:
         out |= {"place", "fact"}
     elif "place" in names and "recommend" in names:
-        bought = reading.values(PRODUCT) or re.search(r"下单|就买|就要|帮我买|给我买|Ⓦ|支付|付款", reading.text)
+        bought = reading.values(PRODUCT) or re.search(
+            r"下单|就买|就要|帮我买|给我买|Ⓦ|支付|付款", reading.text
+        )
         out.add("recommend" if bought else "place")
     elif "place" in names and _only_looking(found, reading):
         out.add("place")
@@ -249,6 +272,13 @@ def _only_looking(found: list[Wish], reading: Reading) -> bool:
     return bool(re.search(r"想(要)?(买|看|入手)|考虑|打算", reading.text)) and any(
         wish.name == "fact" and topics_of(wish.clause.text) for wish in found
     )
+
+
+def _asks_goods(wish: Wish, names: set[str]) -> bool:
+    """Say whether a fact is asked for beside another wish."""
+    if not topics_of(wish.clause.text):
+        return bool(ASKS_FEE.search(wish.clause.text))
+    return wish.clause.asking or not KINDS & names
 
 
 def _once(found: list[Wish]) -> list[Wish]:

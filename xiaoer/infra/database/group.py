@@ -83,13 +83,11 @@ class Delivery:
 
     def deliver(self, group: Sequence[Job], entries: list[Entry]) -> None:
         """Settle the jobs of a group that is durable (or lost), and pass its entries on."""
-        loop = self._loop
-        if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._settle, group, entries)
+        if self._loop is not None and _call_on(self._loop, lambda: self._settle(group, entries)):
             return
         for job in group:
             if isinstance(job.future, asyncio.Future):
-                job.future.get_loop().call_soon_threadsafe(job.settle)
+                _call_on(job.future.get_loop(), job.settle)
             else:
                 job.settle()
         self._pass_on(entries)
@@ -103,3 +101,12 @@ class Delivery:
         if entries:
             for listener in self._listeners:
                 listener(entries)
+
+
+def _call_on(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> bool:
+    """Call on the loop's thread; False when the loop is closed, and with it whoever waited there."""
+    try:
+        loop.call_soon_threadsafe(call)
+    except RuntimeError:
+        return False
+    return True

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final, Protocol
 
+from xiaoer.base.errors import conflict
 from xiaoer.base.fact import Entry, Fact
 from xiaoer.infra.database.database import Database
 from xiaoer.infra.database.log import entries_after
@@ -67,6 +68,7 @@ class ReactorLoop:
         now_ms: Callable[[], int],
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        self.name = reactor.name
         self._database = database
         self._reactor = reactor
         self._now_ms = now_ms
@@ -102,7 +104,7 @@ class ReactorLoop:
     async def replay(self, lane: str) -> int:
         """Handle the dead letters of a lane again, in order; returns how many went through.
 
-        Stops at the first that fails again. An emptied lane goes on as before.
+        Raises `fails_again` (409) at the first that fails again. An emptied lane goes on as before.
         """
         done = 0
         name = self._reactor.name
@@ -111,10 +113,15 @@ class ReactorLoop:
                 lambda unit: store.letters_in_lane(unit, name, lane, 1), EVERY_SHOP
             )
             if not numbers:
+                if lane not in self._parked:
+                    return done
                 self._parked.discard(lane)
-                return done
+                continue  # look once more: an entry may have been put behind meanwhile
             entry = await self._entry(numbers[0])
-            await self._reactor.handle(entry)
+            try:
+                await self._reactor.handle(entry)
+            except Exception as error:
+                raise conflict("fails_again", f"Entry {entry.number} failed again: {error}") from error
             await self._database.write(
                 lambda unit, number=entry.number: store.delete_letter(unit, name, number),  # type: ignore[misc]
                 EVERY_SHOP,

@@ -22,5 +22,18 @@ class Job:
     token: int
 
 
+@dataclass(frozen=True, slots=True)
+class DeadJob:
+    """A job that failed for good, as people see it."""
+
+    id: JobId
+    kind: str
+    key: str
+    conversation: ConversationId | None
+    attempts: int
+    error: str
+    failed_ms: int
+
+
 # Makes the one outside call and returns what records its outcome, in the unit that ends the job.
 Handler = Callable[[Job], Awaitable[Callable[[Unit], None]]]

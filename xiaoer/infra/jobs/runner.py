@@ -1,6 +1,7 @@
 """Runs jobs: claims what is due, makes the outside call, records its outcome under the job's token."""
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Callable, Mapping
@@ -9,6 +10,7 @@ from typing import Final
 from xiaoer.base.clock import Clock
 from xiaoer.base.errors import XiaoerError
 from xiaoer.infra.database.database import Database
+from xiaoer.infra.database.statement import Dialect
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 from xiaoer.infra.jobs import service
 from xiaoer.infra.jobs.model import Handler, Job
@@ -21,7 +23,11 @@ LOOK_EVERY_S: Final = 1.0  # also finds what another process put down or lost
 
 
 class JobRunner:
-    """One runner a process. `wake` after jobs were put; otherwise it looks once a second."""
+    """One runner a process. `wake` after jobs were put; otherwise it looks once a second.
+
+    `owner` names the process in the leases; where several processes share a database it has to differ
+    in each run of each.
+    """
 
     def __init__(
         self,
@@ -46,7 +52,9 @@ class JobRunner:
         self._wake.set()
 
     async def run(self) -> None:
-        """Work until cancelled; jobs in hand are then left to their leases."""
+        """Work until cancelled; jobs in hand are then given back."""
+        if self._database.dialect is Dialect.SQLITE:
+            await self._release()  # the last process was killed: it alone had the file
         try:
             while True:
                 self._wake.clear()
@@ -63,6 +71,8 @@ class JobRunner:
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+            with contextlib.suppress(XiaoerError):  # then their leases run out
+                await self._release()
 
     async def idle(self) -> None:
         """Wait until nothing is due or running (replay, tests)."""
@@ -73,10 +83,17 @@ class JobRunner:
         return await self._database.read(service.open_jobs, EVERY_SHOP)
 
     async def _claim(self, room: int) -> list[Job]:
-        # Most looks find nothing: look by reading, so that an idle shop writes nothing.
-        if not await self._database.read(service.any_ready, EVERY_SHOP):
+        try:
+            # Most looks find nothing: look by reading, so that an idle shop writes nothing.
+            if not await self._database.read(service.any_ready, EVERY_SHOP):
+                return []
+            return await self._database.write(lambda unit: service.claim(unit, self._owner, room), EVERY_SHOP)
+        except XiaoerError as error:
+            _log.warning("jobs cannot be looked for: %s", error)
             return []
-        return await self._database.write(lambda unit: service.claim(unit, self._owner, room), EVERY_SHOP)
+
+    async def _release(self) -> None:
+        await self._database.write(lambda unit: service.release(unit, self._owner), EVERY_SHOP)
 
     async def _rest(self) -> None:
         try:
@@ -86,13 +103,17 @@ class JobRunner:
 
     def _done(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("the end of a job could not be written; its lease will run out", exc_info=error)
         self.wake()
 
     async def _work(self, job: Job) -> None:
         renewing = asyncio.create_task(self._renew(job))
         try:
             record = await self._handlers[job.kind](job)
-            await self._database.write(lambda unit: self._finish(unit, job, record), EVERY_SHOP)
+            await self._database.write(
+                lambda unit: self._finish(unit, job, record), frozenset({job.shop}), job.conversation or ""
+            )
         except Exception as error:  # noqa: BLE001 (the runner is one of three places that catch everything)
             if isinstance(error, XiaoerError) and error.code == "stale_token":
                 return  # another process has it; its outcome counts
@@ -111,4 +132,5 @@ class JobRunner:
     async def _renew(self, job: Job) -> None:
         while True:
             await asyncio.sleep(LEASE_MS / 3000)
-            await self._database.write(lambda unit: service.renew(unit, job), EVERY_SHOP)
+            with contextlib.suppress(XiaoerError):  # the next renewal may still be in time
+                await self._database.write(lambda unit: service.renew(unit, job), EVERY_SHOP)

@@ -9,7 +9,7 @@ from xiaoer.base.errors import conflict
 from xiaoer.base.ids import ConversationId, Ids, ShopId
 from xiaoer.infra.database.unit import Unit
 from xiaoer.infra.jobs import store
-from xiaoer.infra.jobs.model import Job
+from xiaoer.infra.jobs.model import DeadJob, Job
 from xiaoer.infra.jobs.rules import LEASE_MS, is_dead, pause_ms
 
 _ERROR_LENGTH: Final = 2000
@@ -32,7 +32,11 @@ class Jobs:
         due_ms: int = 0,
         conversation: ConversationId | None = None,
     ) -> bool:
-        """Write a job down, due at `due_ms` (epoch milliseconds, 0: at once); False when it was there."""
+        """Write a job down, due at `due_ms` (epoch milliseconds, 0: at once); False when it was there.
+
+        `kind` and `key` are its natural key for ever: a job that was done, cancelled or given up is not
+        begun again by putting it again.
+        """
         return (
             unit.run(
                 store.ADD,
@@ -60,6 +64,11 @@ class Jobs:
     def cancel(self, unit: Unit, kind: str, key: str) -> bool:
         """Cancel a job that has not begun; False when there is none."""
         return unit.run(store.CANCEL, {"of_kind": kind, "of_key": key, "now_ms": unit.now_ms}) == 1
+
+    def dead(self, unit: Unit, shop: ShopId, after: str = "", page: int = 100) -> list[DeadJob]:
+        """Return up to `page` jobs of a shop that were given up, with an id above `after`, oldest first."""
+        rows = unit.all(store.DEAD, {"of_shop": shop, "after": after, "page": page})
+        return [store.dead_job_of(row) for row in rows]
 
     def revive(self, unit: Unit, shop: ShopId, identifier: str) -> bool:
         """Try a dead job again; False when there is none."""
@@ -111,6 +120,11 @@ def renew(unit: Unit, job: Job) -> bool:
     """Keep the lease of a job that takes long; False when it was lost."""
     until = unit.now_ms + LEASE_MS
     return unit.run(store.RENEW, {"of_id": job.id, "of_token": job.token, "until_ms": until}) == 1
+
+
+def release(unit: Unit, owner: str) -> int:
+    """Give back what `owner` holds without counting the attempt; return how many jobs those were."""
+    return unit.run(store.RELEASE, {"owner": owner, "now_ms": unit.now_ms})
 
 
 def any_ready(unit: Unit) -> bool:

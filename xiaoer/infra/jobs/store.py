@@ -21,7 +21,7 @@ from sqlalchemy import (
 from xiaoer.base.ids import ConversationId, JobId, ShopId
 from xiaoer.infra.database.statement import Row, Statement, metadata
 from xiaoer.infra.database.upsert import insert_or_ignore
-from xiaoer.infra.jobs.model import Job
+from xiaoer.infra.jobs.model import DeadJob, Job
 
 jobs = Table(
     "jobs",
@@ -43,13 +43,7 @@ jobs = Table(
     Column("updated_ms", BigInteger, nullable=False),
     UniqueConstraint("kind", "key", name="jobs_key"),
 )
-Index(
-    "jobs_due",
-    jobs.c.due_ms,
-    jobs.c.id,
-    sqlite_where=jobs.c.state.in_(["waiting", "running"]),
-    postgresql_where=jobs.c.state.in_(["waiting", "running"]),
-)
+Index("jobs_state", jobs.c.state, jobs.c.due_ms)
 Index("jobs_shop_state", jobs.c.shop_id, jobs.c.state, jobs.c.id)
 
 _j = jobs.c
@@ -100,11 +94,28 @@ FAIL: Final = Statement(
         updated_ms=bindparam("now_ms"),
     )
 )
+RELEASE: Final = Statement(
+    update(jobs)
+    .where(_j.leased_by == bindparam("owner"), _j.state == "running")
+    .values(
+        state="waiting",
+        attempts=_j.attempts - 1,
+        token=_j.token + 1,
+        leased_until_ms=0,
+        updated_ms=bindparam("now_ms"),
+    )
+)
 RENEW: Final = Statement(update(jobs).where(*_mine).values(leased_until_ms=bindparam("until_ms")))
 REVIVE: Final = Statement(
     update(jobs)
     .where(_j.id == bindparam("of_id"), _j.shop_id == bindparam("of_shop"), _j.state == "dead")
     .values(state="waiting", attempts=0, due_ms=bindparam("now_ms"), updated_ms=bindparam("now_ms"))
+)
+DEAD: Final = Statement(
+    select(_j.id, _j.kind, _j.key, _j.conversation_id, _j.attempts, _j.last_error, _j.updated_ms)
+    .where(_j.shop_id == bindparam("of_shop"), _j.state == "dead", _j.id > bindparam("after"))
+    .order_by(_j.id)
+    .limit(bindparam("page"))
 )
 ANY_READY: Final = Statement(select(_j.id).where(_ready).limit(1))
 OPEN: Final = Statement(
@@ -129,4 +140,18 @@ def job_of(row: Row) -> Job:
         int(due_ms or 0),
         int(attempts or 0),
         int(token or 0),
+    )
+
+
+def dead_job_of(row: Row) -> DeadJob:
+    """Return the dead job of a row of DEAD."""
+    identifier, kind, key, conversation, attempts, error, updated_ms = row
+    return DeadJob(
+        JobId(str(identifier)),
+        str(kind),
+        str(key),
+        None if conversation is None else ConversationId(str(conversation)),
+        int(attempts or 0),
+        str(error),
+        int(updated_ms or 0),
     )

@@ -1,20 +1,22 @@
 """What a column of an unknown table means: by its header, by the table it stands in, by its values."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from xiaoer.base.sheets.headers import normal
 from xiaoer.base.sheets.looks import Look
 from xiaoer.onboarding.model import Field, TableKind
-from xiaoer.onboarding.rules.synonyms import BY_KIND, KIND_WORDS, OTHER_THINGS, SYNONYMS
+from xiaoer.onboarding.rules.synonyms import BY_KIND, KIND_WORDS, OTHER_THINGS, SYNONYMS, VAGUE
 
 _MOMENTS: Final = frozenset(
     {Field.CREATED, Field.PAID, Field.UPDATED, Field.PROMISED, Field.DELIVERED, Field.SCAN_AT}
 )
 _AMOUNTS: Final = frozenset({Field.TOTAL, Field.PRICE, Field.AMOUNT, Field.FREIGHT})
 _NUMBERS: Final = frozenset({Look.MONEY, Look.COUNT, Look.NOTHING})
+_UNIT: Final = re.compile(r"\([^)]*\)$")  # 实付金额(元)
 _SHORTEST: Final = 2  # one character says too little inside a longer header
-_HALF: Final = 0.5
+_GOOD_PART: Final = 0.4
 _PERSONAL: Final = frozenset({TableKind.ORDERS, TableKind.BUYERS, TableKind.PARCELS})
 
 
@@ -88,24 +90,26 @@ def _last(header: str) -> str:
 
 
 def _inside(header: str, look: Look) -> Field | None:
-    """Return the meaning of the longest known word that makes up at least half of the header."""
+    """Return the meaning of the longest known word that the header ends with, if it is a good part of it.
+
+    What a compound is stands at its end, in Chinese and in English: 收货人电话 is a phone.
+    """
     last = _last(header)
     if last in SYNONYMS and last != header:
         return SYNONYMS[last]
     if any(word in header for word in OTHER_THINGS):
         return None
-    best, meaning = 0.0, None
-    for word, field in SYNONYMS.items():
-        share = len(word) / len(header) if header else 0.0
-        if (
-            len(word) >= _SHORTEST
-            and word in header
-            and share >= _HALF
-            and share > best
-            and _fits(field, look)
-        ):
-            best, meaning = share, field
-    return meaning
+    bare = _UNIT.sub("", header)
+    ends = (
+        word
+        for word, field in SYNONYMS.items()
+        if len(word) >= max(_SHORTEST, _GOOD_PART * len(bare))
+        and bare.endswith(word)
+        and word not in VAGUE
+        and _fits(field, look)
+    )
+    longest = max(ends, key=len, default=None)
+    return None if longest is None else SYNONYMS[longest]
 
 
 def _fits(field: Field, look: Look) -> bool:

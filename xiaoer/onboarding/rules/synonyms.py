@@ -173,11 +173,13 @@ BY_KIND: Final[Mapping[TableKind, Mapping[str, Field]]] = {
 # A longer header with one of these in it is another thing than the word that it also holds.
 _OTHER_THINGS: Final = (
     "成本 优惠 折扣 预估 手续费 服务费 佣金 补贴 重量 体积 税 退款金额 退货 退款时间 积分 "
-    "原价 标价 吊牌 库存 修改后 "
+    "原价 标价 吊牌 库存 修改后 赠 运费 邮费 邮编 发货地 商家 卖家 客服 店铺 门店 快递员 "
     "cost discount weight tax refund fee"
 )
 
 OTHER_THINGS: Final = tuple(_OTHER_THINGS.split())
+# Known as whole headers, but too common as the end of longer ones.
+VAGUE: Final = frozenset({"金额", "id", "order", "product", "item", "name", "title", "message", "account"})
 
 # Names of files and sheets that tell what is in them.
 KIND_WORDS: Final[Mapping[TableKind, tuple[str, ...]]] = {

@@ -35,6 +35,22 @@ export function categories(goods: readonly ListedProduct[]): readonly Category[]
   return [...found.values()].sort((a, b) => b.count - a.count);
 }
 
+/**
+ * Return how a category is called: by the shop's word; in another language by its kind, if no other category is of
+ * that kind.
+ */
+export function nameOf(
+  category: Category,
+  all: readonly Category[],
+  kinds: Record<Kind, string>,
+  own: boolean,
+): string {
+  const { key, kind } = category;
+  if (key === kind) return kinds[kind];
+  const alone = all.filter((each) => each.kind === kind).length === 1;
+  return own || kind === "other" || !alone ? key : kinds[kind];
+}
+
 /** Return the products that carry every word of the wish, in its category and order. */
 export function wanted(goods: readonly ListedProduct[], wish: Wish): readonly ListedProduct[] {
   const words = wish.words.toLowerCase().split(/\s+/).filter(Boolean);

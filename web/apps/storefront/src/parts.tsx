@@ -19,17 +19,16 @@ export function Price({ fen }: { fen: number }) {
 interface LinkProps {
   readonly to: string | null;
   readonly class?: string;
-  readonly label?: string;
+  readonly title?: string;
   readonly children: ComponentChildren;
 }
 
 /** A real link, followed without loading the page again. */
-export function Link({ to, children, label, ...rest }: LinkProps) {
+export function Link({ to, children, ...rest }: LinkProps) {
   const { go } = useAround();
   return (
     <a
       {...rest}
-      {...(label ? { "aria-label": label } : {})}
       href={pathTo(new URL(location.href), to)}
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;

@@ -2,7 +2,7 @@
 
 import type { ListedProduct } from "@xiaoer/protocol";
 import { useAround } from "./around.ts";
-import { type Category, categories, type Sort, shortTitle, type Wish, wanted } from "./goods.ts";
+import { type Category, categories, nameOf, type Sort, shortTitle, type Wish, wanted } from "./goods.ts";
 import { Empty, Link, Price } from "./parts.tsx";
 import { Picture } from "./picture.tsx";
 
@@ -58,8 +58,9 @@ function Order({ wish, onWish }: ShelfProps) {
 }
 
 function Chips(props: ShelfProps & { chips: readonly Category[]; all: number }) {
-  const { words } = useAround();
+  const { words, place } = useAround();
   const { wish, onWish, chips, all } = props;
+  const own = place.language !== "en";
   const chip = (key: string | null, label: string, count: number) => (
     <button
       key={key ?? ""}
@@ -74,9 +75,7 @@ function Chips(props: ShelfProps & { chips: readonly Category[]; all: number }) 
   return (
     <nav class="chips" aria-label={words.categories}>
       {chip(null, words.all, all)}
-      {chips.map((each) =>
-        chip(each.key, each.key === each.kind ? words.kinds[each.kind] : each.key, each.count),
-      )}
+      {chips.map((each) => chip(each.key, nameOf(each, chips, words.kinds, own), each.count))}
     </nav>
   );
 }
@@ -85,7 +84,7 @@ function Tile({ product }: { product: ListedProduct }) {
   const { words } = useAround();
   return (
     <li>
-      <Link to={product.id} class="tile" label={product.title}>
+      <Link to={product.id} class="tile" title={product.title}>
         <Picture product={product} />
         <span class="tile-title">{shortTitle(product.title)}</span>
         <span class="tile-foot">

@@ -3,7 +3,7 @@
 import type { ListedProduct } from "@xiaoer/protocol";
 import { art, kindOf } from "@xiaoer/ui/art";
 import { describe, expect, it } from "vitest";
-import { categories, passages, price, shortTitle, wanted } from "../src/goods.ts";
+import { categories, nameOf, passages, price, shortTitle, wanted } from "../src/goods.ts";
 import { pathAs, pathIn, pathTo, placeOf } from "../src/place.ts";
 
 function listed(id: string, title: string, price_fen: number, category = ""): ListedProduct {
@@ -63,6 +63,17 @@ describe("goods", () => {
       ["厨具", 1],
     ]);
   });
+});
+
+it("a category is called as the shop does, and by its kind in another language", () => {
+  const kinds = { gas_heater: "Gas heaters", other: "Other" } as Parameters<typeof nameOf>[2];
+  const gas = { key: "燃气热水器", kind: "gas_heater", count: 2 } as const;
+  const pots = { key: "锅", kind: "other", count: 1 } as const;
+  expect(nameOf(gas, [gas, pots], kinds, true)).toBe("燃气热水器");
+  expect(nameOf(gas, [gas, pots], kinds, false)).toBe("Gas heaters");
+  expect(nameOf(pots, [gas, pots], kinds, false)).toBe("锅");
+  expect(nameOf(gas, [gas, { ...gas, key: "液化气热水器" }], kinds, false)).toBe("燃气热水器");
+  expect(nameOf({ ...gas, key: "gas_heater" }, [gas], kinds, true)).toBe("Gas heaters");
 });
 
 it.each([

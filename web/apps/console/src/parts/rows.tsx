@@ -57,6 +57,7 @@ export function Rows<T>({ label, columns, rows, id, to, selected, onEnd }: RowsP
       ref={scroller}
     >
       <Heading columns={columns} />
+      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div className="rows-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
           const row = rows[item.index];

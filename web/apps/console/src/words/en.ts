@@ -2,9 +2,10 @@
 import common from "./en/common.ts";
 import data from "./en/data.ts";
 import desk from "./en/desk.ts";
+import settings from "./en/settings.ts";
 import type { Same } from "./shape.ts";
 import type zh from "./zh.ts";
 
-const words: Same<typeof zh> = { ...common, ...desk, ...data };
+const words: Same<typeof zh> = { ...common, ...desk, ...data, ...settings };
 
 export default words;

@@ -2,7 +2,8 @@
 import common from "./zh/common.ts";
 import data from "./zh/data.ts";
 import desk from "./zh/desk.ts";
+import settings from "./zh/settings.ts";
 
-const words = { ...common, ...desk, ...data };
+const words = { ...common, ...desk, ...data, ...settings };
 
 export default words;

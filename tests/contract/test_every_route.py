@@ -1,0 +1,382 @@
+"""Every route of the OpenAPI document is closed to nobody and to another shop's users, whatever they send."""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from xiaoer.base.ids import RoleId, ShopId
+from xiaoer.commands.migrate import bring_up
+from xiaoer.demo import PASSWORD, SITE_KEY, load_demo
+from xiaoer.infra.database.unit import EVERY_SHOP, Unit
+from xiaoer.infra.http.caller import PUBLIC
+from xiaoer.settings import read_settings
+from xiaoer.tenancy.model import SYSTEM, Grant
+from xiaoer.wiring import House, shipped
+
+CLOSED = {401, 403, 404}
+Ask = Callable[..., Awaitable[httpx.Response]]
+
+# What a foreign caller may do because it is about himself only: it names no shop, merchant or thing.
+# Each answer is searched for anything of shop A. A new route belongs here only when that is true of it.
+OWN = {
+    "log_out",
+    "get_me",
+    "list_shops",
+    "list_staff",
+    "list_roles",
+    "list_api_keys",
+    "list_import_fields",
+    "list_storefront_products",
+}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One method of one path."""
+
+    method: str
+    path: str
+    spec: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return str(self.spec["operationId"])
+
+
+@dataclass
+class World:
+    """Shop A with everything in it, and the foreigners who try its doors."""
+
+    app: FastAPI
+    document: dict[str, Any]
+    values: dict[str, Any]
+    marks: tuple[str, ...]
+    foreigners: dict[str, dict[str, str]]
+    logins: dict[str, str]
+
+    def operations(self) -> list[Operation]:
+        return [
+            Operation(method.upper(), path, spec)
+            for path, methods in self.document["paths"].items()
+            for method, spec in methods.items()
+        ]
+
+
+# ---------------------------------------------------------------- samples
+
+
+def resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema itself, behind references and choices."""
+    if "$ref" in schema:
+        return resolved(document, document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])
+    for choice in ("anyOf", "oneOf", "allOf"):
+        if choice in schema:
+            return resolved(document, next(each for each in schema[choice] if each.get("type") != "null"))
+    return schema
+
+
+def sample(document: dict[str, Any], schema: dict[str, Any], name: str, values: dict[str, Any]) -> Any:
+    """Return a value that the schema accepts: shop A's own where the name tells, else a plain one."""
+    if name in values:
+        return values[name]
+    schema = resolved(document, schema)
+    if "const" in schema or "enum" in schema:
+        return schema.get("const") or schema["enum"][0]
+    match schema.get("type"):
+        case "object":
+            properties = schema.get("properties", {})
+            return {key: sample(document, each, key, values) for key, each in properties.items()}
+        case "array":
+            return [sample(document, schema["items"], name, values)]
+        case "string":
+            return plain_text(schema)
+        case kind:
+            return {"boolean": True}.get(str(kind), schema.get("minimum", 1))
+
+
+def plain_text(schema: dict[str, Any]) -> str:
+    """Return text that fits length and pattern."""
+    if schema.get("format") == "binary" or "contentMediaType" in schema:
+        return "file"
+    pattern = schema.get("pattern", "")
+    candidates = ("sample", "open", "bot", "sample_name", "2025-04-03", "1", "")
+    return next(
+        text for text in candidates if re.search(pattern, text) and len(text) >= schema.get("minLength", 0)
+    )
+
+
+def request_for(world: World, operation: Operation) -> tuple[str, dict[str, Any]]:
+    """Return the address and the arguments of a request whose every value fits the document."""
+    path, query, more = operation.path, {}, {}
+    for parameter in operation.spec.get("parameters", []):
+        if parameter["name"] == "cursor":
+            continue  # made by the list itself
+        value = sample(world.document, parameter["schema"], parameter["name"], world.values)
+        if parameter["in"] == "path":
+            path = path.replace("{" + parameter["name"] + "}", str(value))
+        else:
+            query[parameter["name"]] = str(value).lower() if isinstance(value, bool) else value
+    content = operation.spec.get("requestBody", {}).get("content", {})
+    if "application/json" in content:
+        more["json"] = sample(world.document, content["application/json"]["schema"], "", world.values)
+    elif "multipart/form-data" in content:
+        body = sample(world.document, content["multipart/form-data"]["schema"], "", world.values)
+        files = {key for key, value in body.items() if value in ("file", ["file"])}
+        more["files"] = [(key, ("a.csv", b"a,b\n1,2\n", "text/csv")) for key in files]
+        more["data"] = {key: value for key, value in body.items() if key not in files}
+    assert "{" not in path, f"no value for {path}"
+    return path, {"params": query, **more}
+
+
+# ---------------------------------------------------------------- the world
+
+
+def found_b(house: House) -> ShopId:
+    """Make merchant B with a shop, an owner and an agent."""
+
+    def work(unit: Unit) -> ShopId:
+        tenancy = house.tenancy
+        merchant = tenancy.shops.create_merchant(unit, SYSTEM, "B")
+        shop = tenancy.shops.create(unit, SYSTEM, merchant.id, "B", site_key="sk_shop_of_b")
+        for login, place in (("owner", ShopId("")), ("agent", shop.id)):
+            tenancy.people.create(
+                unit,
+                SYSTEM,
+                merchant.id,
+                name=login,
+                login=f"b-{login}",
+                password_hash=digest,
+                grants=[Grant(merchant.id, place, RoleId(login))],
+            )
+        return shop.id
+
+    digest = house.passwords.hash_now(PASSWORD)
+    return house.database.write_now(work, EVERY_SHOP)
+
+
+async def log_in(ask: Ask, login: str) -> dict[str, str]:
+    answer = await ask("POST", "/sessions", json={"login": login, "password": PASSWORD})
+    assert answer.status_code == 201, answer.text
+    return {"Authorization": f"Bearer {answer.json()['token']}"}
+
+
+async def chat(ask: Ask, site_key: str) -> dict[str, Any]:
+    answer = await ask("POST", "/widget/sessions", json={"site_key": site_key})
+    assert answer.status_code < 300, answer.text
+    opened: dict[str, Any] = answer.json()
+    return opened
+
+
+async def key_of(ask: Ask, owner: dict[str, str], shop: str) -> dict[str, Any]:
+    body = {"name": "erp", "shop_ids": [shop], "permissions": ["orders.read", "conversations.read"]}
+    answer = await ask("POST", "/api-keys", json=body, headers=owner)
+    assert answer.status_code == 201, answer.text
+    made: dict[str, Any] = answer.json()
+    return made
+
+
+async def things_of_a(ask: Ask) -> tuple[dict[str, Any], dict[str, str]]:
+    """Fill shop A by its own people, and return the ids of what is there, by parameter name."""
+    owner = await log_in(ask, "owner")
+    me = (await ask("GET", "/me", headers=owner)).json()
+    shop = me["shops"][0]["id"]
+    opened = await chat(ask, SITE_KEY)
+    conversation = opened["conversation_id"]
+    taken = (await ask("POST", f"/conversations/{conversation}/take", headers=owner)).json()
+    line = {"client_id": "c-1", "token": taken["token"], "content": {"kind": "text", "text": "您好"}}
+    said = (await ask("POST", f"/conversations/{conversation}/messages", json=line, headers=owner)).json()
+    order = (await ask("GET", "/orders", params={"shop_id": shop}, headers=owner)).json()["items"][0]
+    product = (await ask("GET", "/products", params={"shop_id": shop}, headers=owner)).json()["items"][0]
+    key = await key_of(ask, owner, shop)
+    files = [("files", ("a.csv", "订单编号,宝贝标题\n1,x\n".encode(), "text/csv"))]
+    imported = await ask("POST", "/imports", data={"shop_id": shop}, files=files, headers=owner)
+    role = {"name": "night", "permissions": ["conversations.read"]}
+    made_role = (await ask("POST", "/roles", json=role, headers=owner)).json()
+    values = {
+        "shop_id": shop,
+        "shop_ids": [shop],
+        "merchant_id": me["merchants"][0]["id"],
+        "staff_id": me["id"],
+        "role_id": made_role["id"],
+        "key_id": key["id"],
+        "conversation_id": conversation,
+        "message_id": said["id"],
+        "order_id": order["id"],
+        "product_id": product["id"],
+        "buyer_id": opened["buyer_id"],
+        "import_id": imported.json().get("id", "imp_none"),
+        "site_key": "sk_of_no_shop_at_all",
+        "content": {"kind": "text", "text": "hello"},
+        "permissions": ["conversations.read"],
+        "persona": {},
+        "allowed_origins": [],
+    }
+    return values, {"Authorization": f"Bearer {opened['pass']}"}
+
+
+async def build(house: House, app: FastAPI) -> World:
+    shop_b = found_b(house)
+    async with asking(app) as ask:
+        values, pass_of_a = await things_of_a(ask)
+        owner = await log_in(ask, "b-owner")
+        foreigners = {
+            "nobody": {},
+            "a wrong token": {"Authorization": "Bearer xs_of_nobody"},
+            "owner of B": owner,
+            "agent of B": await log_in(ask, "b-agent"),
+            "key of B": {"Authorization": f"Bearer {(await key_of(ask, owner, shop_b))['secret']}"},
+            "buyer of B": {"Authorization": f"Bearer {(await chat(ask, 'sk_shop_of_b'))['pass']}"},
+            "buyer of A": pass_of_a,
+        }
+    named = ("shop_id", "merchant_id", "staff_id", "role_id", "key_id", "conversation_id", "message_id")
+    marks = (*(str(values[name]) for name in named), "美的旗舰店", "示例商家", "店主")
+    logins = {"owner of B": "b-owner", "agent of B": "b-agent"}
+    return World(app, app.openapi(), values, marks, foreigners, logins)
+
+
+class asking:  # noqa: N801  # reads as a word: async with asking(app) as ask
+    """Ask the application under /api/v1, without a server."""
+
+    def __init__(self, app: FastAPI) -> None:
+        transport = httpx.ASGITransport(app=app)
+        self._client = httpx.AsyncClient(transport=transport, base_url="http://xiaoer/api/v1")
+
+    async def __aenter__(self) -> Ask:
+        await self._client.__aenter__()
+        return self._client.request
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("data")
+    settings = read_settings({"XIAOER_DATA": str(folder)})
+    bring_up(settings)
+    house = House(settings, shipped(settings))
+    load_demo(house)
+    yield asyncio.run(build(house, house.app()))
+    house.close()
+
+
+# ---------------------------------------------------------------- the walks
+
+
+@pytest.mark.parametrize(
+    "who", ["nobody", "a wrong token", "owner of B", "agent of B", "key of B", "buyer of B", "buyer of A"]
+)
+def test_every_route_is_closed_to(world: World, who: str) -> None:
+    async def walk() -> list[str]:
+        open_doors = []
+        async with asking(world.app) as ask:
+            for operation in sorted(world.operations(), key=lambda each: each.name == "log_out"):
+                path, more = request_for(world, operation)
+                answer = await ask(
+                    operation.method, path.removeprefix("/api/v1"), headers=world.foreigners[who], **more
+                )
+                if not closed(world, who, operation, answer):
+                    open_doors.append(f"{operation.method} {path} {answer.status_code} {answer.text[:300]}")
+        return open_doors
+
+    assert asyncio.run(walk()) == []
+
+
+def closed(world: World, who: str, operation: Operation, answer: httpx.Response) -> bool:
+    """Return whether the door is closed, or opens to a room of the caller's own with nothing of A in it."""
+    if answer.status_code in CLOSED:
+        return True
+    if who in ("nobody", "a wrong token"):
+        return False
+    if who == "buyer of A":
+        # His pass is for the shop front of A and for nothing else of A.
+        return operation.path.startswith(("/api/v1/storefront/", "/api/v1/widget/"))
+    if operation.name == "keep_picture" and who == "buyer of B":
+        return answer.status_code == 422  # his own upload; the sample is no picture
+    return operation.name in OWN and not any(mark in answer.text for mark in world.marks)
+
+
+def test_nobody_is_told_so_before_a_body_is_looked_at(world: World) -> None:
+    async def walk() -> list[str]:
+        leaks = []
+        async with asking(world.app) as ask:
+            for operation in world.operations():
+                if (operation.method, operation.path) in PUBLIC:
+                    continue
+                path, _ = request_for(world, operation)
+                broken = {"content": b"{", "headers": {"Content-Type": "application/json"}}
+                answer = await ask(operation.method, path.removeprefix("/api/v1"), **broken)
+                if answer.status_code != 401:
+                    leaks.append(f"{operation.method} {path} {answer.status_code}")
+        return leaks
+
+    assert asyncio.run(walk()) == []
+
+
+def test_the_walk_would_notice_an_open_door(world: World) -> None:
+    """The samples reach shop A: with A's own owner the same requests are answered with A's things."""
+
+    async def look() -> dict[str, int]:
+        async with asking(world.app) as ask:
+            owner = await log_in(ask, "owner")
+            answers = {}
+            for operation in world.operations():
+                if operation.method == "GET":
+                    path, more = request_for(world, operation)
+                    answer = await ask("GET", path.removeprefix("/api/v1"), headers=owner, **more)
+                    answers[operation.name] = answer.status_code
+            return answers
+
+    answers = asyncio.run(look())
+    passes = {
+        name for name, status in answers.items() if name.startswith(("list_storefront", "get_storefront"))
+    }
+    assert {answers.pop(name) for name in passes} == {403}
+    assert {name: status for name, status in answers.items() if status != 200} == {}
+
+
+def test_every_route_names_itself_and_its_problems(world: World) -> None:
+    operations = world.operations()
+    names = [operation.name for operation in operations]
+    assert len(names) == len(set(names))
+    assert [name for name in names if not re.fullmatch(r"[a-z][a-z0-9_]*", name)] == []
+    assert [each.name for each in operations if not each.spec.get("summary")] == []
+    assert [each.name for each in operations if not each.spec.get("tags")] == []
+    for operation in operations:
+        for status in ("401", "403", "404", "422"):
+            content = operation.spec["responses"][status]["content"]
+            assert list(content) == ["application/problem+json"], (operation.name, status)
+
+
+def test_only_the_named_few_are_public(world: World) -> None:
+    public = {
+        (operation.method, operation.path)
+        for operation in world.operations()
+        if operation.spec["security"] == []
+    }
+    assert public == {("POST", "/api/v1/sessions"), ("POST", "/api/v1/widget/sessions")}
+
+
+def test_errors_of_every_kind_are_problems(world: World) -> None:
+    async def look() -> list[httpx.Response]:
+        async with asking(world.app) as ask:
+            owner = await log_in(ask, "owner")
+            return [
+                await ask("GET", "/nothing", headers=owner),
+                await ask("PUT", "/me", headers=owner),
+                await ask("POST", "/shops", json={}, headers=owner),
+                await ask("GET", "/shops", params={"limit": 10**30}, headers=owner),
+                await ask("GET", "/shops", params={"cursor": "x"}, headers=owner),
+                await ask("GET", f"/shops/{'x' * 3000}", headers=owner),
+            ]
+
+    for answer in asyncio.run(look()):
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["code"]
+        assert 400 <= answer.status_code < 500

@@ -1,0 +1,40 @@
+/** Details beside a list; over it on a phone. */
+import { Drawer } from "antd";
+import { type ReactNode, useEffect, useState } from "react";
+
+interface DetailDrawerProps {
+  readonly open: boolean;
+  readonly title: ReactNode;
+  readonly close: () => void;
+  readonly extra?: ReactNode;
+  readonly children: ReactNode;
+}
+
+const WIDTH = 520;
+
+export function DetailDrawer({ open, title, close, extra, children }: DetailDrawerProps) {
+  const width = useWindowWidth();
+  return (
+    <Drawer
+      open={open}
+      onClose={close}
+      title={title}
+      size={Math.min(WIDTH, width)}
+      extra={extra}
+      destroyOnHidden
+      mask={{ blur: false }}
+    >
+      {children}
+    </Drawer>
+  );
+}
+
+function useWindowWidth(): number {
+  const [width, setWidth] = useState(window.innerWidth);
+  useEffect(() => {
+    const read = (): void => setWidth(window.innerWidth);
+    window.addEventListener("resize", read);
+    return () => window.removeEventListener("resize", read);
+  }, []);
+  return width;
+}
