@@ -202,13 +202,12 @@ class BuyerSession:
         # Follow first, then read: what is committed in between is caught up on from the log.
         self._doors.hub.follow(self._connection, tail)
         reached, snapshot = await self._doors.database.read(self._snapshot, self._shops)
-        if after is not None and after <= reached:
-            tail.position = after
+        if after is not None and 0 <= after <= reached:
             await self._connection.answer(frame({"type": "resumed", "cursor": after}))
+            tail.begin(after, reached)
         else:
-            tail.position = reached
             await self._connection.answer(frame({"type": "snapshot", "cursor": reached, **snapshot}))
-        tail.newest = max(tail.newest, reached)
+            tail.begin(reached, reached)
         self._connection.stir()
 
     def _snapshot(self, unit: Unit) -> tuple[int, dict[str, object]]:

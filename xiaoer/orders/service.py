@@ -1,7 +1,9 @@
 """Verbs of orders: record what sources say, ask for changes, settle what the marketplace answered."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
+
+import msgspec
 
 from xiaoer.base.errors import invalid, not_found
 from xiaoer.base.ids import BuyerId, ChangeSetId, ConversationId, Ids, ShopId
@@ -17,6 +19,20 @@ from xiaoer.orders.rules import next_step, settled
 
 CARRY_OUT: Final = "orders.carry_out"  # the job of one step
 MOST_CHANGES: Final = 50
+
+
+def change_of(kind: str, arguments: Mapping[str, object]) -> Change:
+    """Return the change of a kind (`cancel_order`, `urge_order` …) with its arguments.
+
+    XiaoerError `bad_change` (422) says what is wrong with it.
+    """
+    wanted = store.KINDS.get(kind)
+    if wanted is None:
+        raise invalid("bad_change", f"There is no change {kind!r}; there are {', '.join(sorted(store.KINDS))}.")
+    try:
+        return msgspec.convert(arguments, wanted)
+    except msgspec.ValidationError as error:
+        raise invalid("bad_change", f"{kind}: {error}") from error
 
 
 class Orders(Recording):

@@ -180,15 +180,14 @@ class StaffSession:
         reached, snapshot = await self._doors.database.read(
             lambda unit: self._snapshot(unit, head), frozenset({head.shop})
         )
-        if after is not None and after <= reached:
-            tail.position = after
+        if after is not None and 0 <= after <= reached:
             await self._connection.answer(frame({"type": "resumed", "feed": conversation, "cursor": after}))
+            tail.begin(after, reached)
         else:
-            tail.position = reached
             await self._connection.answer(
                 frame({"type": "snapshot", "feed": conversation, "cursor": reached, **snapshot})
             )
-        tail.newest = max(tail.newest, reached)
+            tail.begin(reached, reached)
         self._connection.stir()
 
     def _visible(self, unit: Unit, conversation: ConversationId) -> Conversation:

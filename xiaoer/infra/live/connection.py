@@ -32,14 +32,21 @@ class Face(Protocol):
 class Tail:
     """One followed conversation: every entry above `position`, once, in order."""
 
-    __slots__ = ("behind", "face", "key", "newest", "position")
+    __slots__ = ("begun", "behind", "face", "key", "newest", "position")
 
     def __init__(self, key: str, face: Face) -> None:
         self.key = key
         self.face = face
         self.position = 0
         self.newest = 0
-        self.behind = True  # until the snapshot says where to begin
+        self.begun = False  # nothing is sent until the snapshot says where to begin
+        self.behind = True
+
+    def begin(self, position: int, reached: int) -> None:
+        """Send what comes after `position` from now on; its snapshot is in the outbox already."""
+        self.position = position
+        self.newest = max(self.newest, reached)
+        self.begun = True
 
 
 class Connection:
@@ -51,7 +58,6 @@ class Connection:
         self._wake = asyncio.Event()
         self._room = asyncio.Event()
         self._tails: dict[str, Tail] = {}
-        self._flush: Callable[[], Awaitable[None]] | None = None
         self.closed = False
 
     def push(self, frame: str) -> bool:
@@ -105,27 +111,30 @@ class Connection:
         """Wake the sender: something outside the outbox waits to be sent."""
         self._wake.set()
 
-    def when_drained(self, flush: Callable[[], Awaitable[None]]) -> None:
-        """Call `flush` each time the outbox is empty and somebody stirred (coalesced feeds)."""
-        self._flush = flush
-
     async def run_sender(self) -> None:
         """Send until cancelled or the client is gone."""
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._outbox:
-                await self._send({"type": "websocket.send", "text": self._outbox.popleft()})
-                self._room.set()
+            await self._empty_outbox()
             for tail in self.tails():
-                while tail.behind and tail.key in self._tails:
+                while tail.begun and tail.behind and self._follows(tail):
+                    await self._empty_outbox()  # its snapshot may be in there by now
                     await self._catch_up(tail)
-            if self._flush is not None:
-                await self._flush()
+
+    def _follows(self, tail: Tail) -> bool:
+        return self._tails.get(tail.key) is tail
+
+    async def _empty_outbox(self) -> None:
+        while self._outbox:
+            await self._send({"type": "websocket.send", "text": self._outbox.popleft()})
+            self._room.set()
 
     async def _catch_up(self, tail: Tail) -> None:
         frames, reached = await tail.face.catch_up(tail.position)
         for frame in frames:
+            if not self._follows(tail):  # left while this was read, and perhaps opened anew
+                return
             await self._send({"type": "websocket.send", "text": frame})
         tail.position = max(tail.position, reached)
         if not frames or tail.position >= tail.newest:
