@@ -1,6 +1,7 @@
 """THE place where the house is put together. Read it first: every part, from the ground up, in order."""
 
 import contextlib
+import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from xiaoer.channels.sockets import BuyerSession, Doors
 from xiaoer.conversations.service import Conversations
 from xiaoer.infra.bus.memory import MemoryBus
 from xiaoer.infra.database.database import Database
+from xiaoer.infra.database.ownership import unusable
 from xiaoer.infra.database.postgres import PostgresDatabase
 from xiaoer.infra.database.sqlite import SqliteDatabase
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
@@ -64,6 +66,7 @@ from xiaoer.workbench.sockets import StaffDoors, StaffSession
 LARGER_BODIES: Final = {"/api/v1/widget/uploads": 6 << 20, "/api/v1/imports": 64 << 20}
 PAGES: Final = Path(__file__).parent / "pages"
 TALK: Final = Rate(burst=20, refill_ms=500)  # lines of one buyer
+_OPENINGS: Final = Rate(burst=5_000, refill_ms=2)  # chats opened at one shop: 500 a second for long
 _UPLOADS: Final = Rate(burst=10, refill_ms=6_000)
 
 
@@ -79,6 +82,11 @@ class Outside:
     pause_ms: int = 0  # how long a buyer is silent before the bot answers
 
 
+def pages_are_built() -> bool:
+    """Return whether the pages that are served were built before."""
+    return all((PAGES / name).is_file() for name in ("console/index.html", "shop/index.html", "widget.js"))
+
+
 def open_database(settings: Settings, clock: Clock) -> Database:
     """Open the database that the settings name; its tables have to be there (`xiaoer migrate`)."""
     file = settings.sqlite_file
@@ -90,7 +98,11 @@ def open_database(settings: Settings, clock: Clock) -> Database:
 def shipped(settings: Settings, clock: Clock | None = None) -> Outside:
     """Return the outside world that ships: system clock, sandbox marketplace, the bot's own rules."""
     clock = clock or SystemClock()
-    sandbox = Sandbox(str(settings.data / "sandbox.db"), clock)
+    file = settings.data / "sandbox.db"
+    try:
+        sandbox = Sandbox(str(file), clock)
+    except sqlite3.Error as error:
+        raise unusable(file, str(error)) from error
     return Outside(clock, sandbox, NoImageReader(), Thinking(), pause_ms=600)
 
 
@@ -231,6 +243,7 @@ class House:
             self.clock,
             self.settings.data / "pictures",
             Limiter(_UPLOADS),
+            Limiter(_OPENINGS),
         )
         return [
             tenancy_routes.make_router(front),

@@ -58,7 +58,7 @@ class World:
     values: dict[str, Any]
     marks: tuple[str, ...]
     foreigners: dict[str, dict[str, str]]
-    logins: dict[str, str]
+    shop_of_b: str
 
     def operations(self) -> list[Operation]:
         return [
@@ -236,8 +236,7 @@ async def build(house: House, app: FastAPI) -> World:
         }
     named = ("shop_id", "merchant_id", "staff_id", "role_id", "key_id", "conversation_id", "message_id")
     marks = (*(str(values[name]) for name in named), "美的旗舰店", "示例商家", "店主")
-    logins = {"owner of B": "b-owner", "agent of B": "b-agent"}
-    return World(app, app.openapi(), values, marks, foreigners, logins)
+    return World(app, app.openapi(), values, marks, foreigners, shop_b)
 
 
 class asking:  # noqa: N801  # reads as a word: async with asking(app) as ask
@@ -352,6 +351,20 @@ def test_every_route_names_itself_and_its_problems(world: World) -> None:
         for status in ("401", "403", "404", "422"):
             content = operation.spec["responses"][status]["content"]
             assert list(content) == ["application/problem+json"], (operation.name, status)
+
+
+def test_a_chat_opens_on_the_pages_that_the_shop_allows(world: World) -> None:
+    async def look() -> list[int]:
+        async with asking(world.app) as ask:
+            owner, shop = await log_in(ask, "b-owner"), "/shops/" + world.shop_of_b
+            await ask("PATCH", shop, json={"allowed_origins": ["https://b.example"]}, headers=owner)
+            body, answers = {"site_key": "sk_shop_of_b"}, []
+            for origin in ("https://b.example", "http://xiaoer", "https://evil.example"):
+                answer = await ask("POST", "/widget/sessions", json=body, headers={"Origin": origin})
+                answers.append(answer.status_code)
+            return answers
+
+    assert asyncio.run(look()) == [200, 200, 403]
 
 
 def test_only_the_named_few_are_public(world: World) -> None:

@@ -38,6 +38,15 @@ def test_refusals_cost_nothing() -> None:
     assert (full_at, wait) == (3000, 1000)
 
 
+def test_what_is_given_back_can_be_taken_again() -> None:
+    limiter = Limiter(RATE)
+    for _ in range(10):
+        assert limiter.wait_ms("b", 0) == 0
+        limiter.give_back("b")
+    limiter.give_back("unknown")
+    assert [limiter.wait_ms("b", 0) for _ in range(4)] == [0, 0, 0, 1000]
+
+
 def test_the_table_is_bounded_and_forgets_the_longest_unused() -> None:
     limiter = Limiter(Rate(burst=1, refill_ms=1000), keys=2)
     for key in ("a", "b", "a", "c"):

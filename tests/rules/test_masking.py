@@ -111,7 +111,7 @@ def test_a_log_line_is_one_masked_json_object() -> None:
         root.setLevel(level)
     line = json.loads(stream.getvalue())
     assert line["message"] == "from 139****4321"
-    assert line["password"] == "***"  # noqa: S105
+    assert line["password"] == "***"  # noqa: S105  # it is the mask
     assert line["ms"] == 3
     assert line["level"] == "error"
     assert "13812345678" not in line["trace"]

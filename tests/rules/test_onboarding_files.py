@@ -181,6 +181,13 @@ def test_limits(limits: Limits, code: str) -> None:
     assert [problem.code for problem in read_file("a.csv", TEXT.encode(), limits).problems] == [code]
 
 
+def test_blank_rows_cost_nothing_and_keep_the_line_numbers() -> None:
+    data = b"\n" * 30 + b"id,name\n" + b"1,a\n" + b",\n" * 30 + b"2,b\n"
+    reading = read_file("a.csv", data, Limits(rows=2))
+    assert reading.problems == ()
+    assert cells(reading) == [(32, ("1", "a")), (63, ("2", "b"))]
+
+
 def test_json_arrays_lines_objects_of_arrays_and_objects_by_id() -> None:
     record = {"id": "1", "n": 2}
     expected = [(1, ("1", "2")), (2, ("1", "2"))]

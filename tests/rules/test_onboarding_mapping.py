@@ -1,5 +1,7 @@
 """What columns of an unknown table mean: guessed, sampled, decided by a person."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.exports import FIXTURES
@@ -25,6 +27,13 @@ def fields(headers: str, looks: dict[str, Look] | None = None, name: str = "") -
 
 def read(text: str, name: str = "t.csv", mapping: dict[str, str] | None = None) -> Taken:
     return take([(name, text.encode())], EXPORT_FORMATS, SHOP, mapping or {})
+
+
+@pytest.mark.parametrize("field", list(Field))
+def test_every_field_is_in_the_manual_by_both_its_names(field: Field) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+    assert f"`{field.value}`" in manual
+    assert TITLES[field] in manual
 
 
 @pytest.mark.parametrize("field", list(Field))

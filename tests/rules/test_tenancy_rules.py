@@ -13,6 +13,7 @@ from xiaoer.tenancy.model import (
     Grant,
     Permission,
     Permissions,
+    Shop,
     Staff,
 )
 from xiaoer.tenancy.roles import BUILT_IN_ROLES
@@ -26,7 +27,6 @@ from xiaoer.tenancy.rules import (
     login_of,
     may_change_person,
     may_grant,
-    origin_allowed,
     renewal_due,
     session_end,
     weakness,
@@ -261,7 +261,8 @@ def test_origins(text: str, right: bool) -> None:
     ],
 )
 def test_which_pages_may_open_a_chat(origin: str | None, allowed: tuple[str, ...], answer: bool) -> None:
-    assert origin_allowed(origin, allowed, "xiaoer.example:8000") is answer
+    shop = Shop(A, M1, "店", "own", "sk_x", "secret", allowed_origins=allowed)
+    assert shop.admits(origin, "xiaoer.example:8000") is answer
 
 
 def test_a_session_slides_but_not_for_ever() -> None:

@@ -47,7 +47,7 @@ class Shell:
 
 @pytest.fixture
 def shell(sqlite_database: SqliteDatabase, ids: UlidIds, tmp_path: Path) -> Shell:
-    jobs = JobList()
+    jobs = JobList(ids)
     orders = Orders(ids, jobs)
     imports = Imports(ids, jobs, Knowledge(), Buyers(), orders, Parcels(orders))
 
@@ -63,7 +63,7 @@ def shell(sqlite_database: SqliteDatabase, ids: UlidIds, tmp_path: Path) -> Shel
 def test_it_shows_the_mapping_and_the_counts(shell: Shell) -> None:
     code, shown = shell.call(str(FIXTURES / "qianniu_orders.csv"), str(FIXTURES / "qianniu_items.csv"))
     assert code == 0
-    assert "识别为：qianniu" in shown
+    assert "识别为：千牛" in shown
     assert "买家会员名" in shown
     assert "新增或更新：订单 5、运单 4" in shown
     assert shell.order_count() == 5
@@ -123,6 +123,20 @@ def test_more_than_one_chunk(shell: Shell, tmp_path: Path) -> None:
     path.write_text(many_orders(1_100), encoding="utf-8")
     assert shell.call("--json", str(path))[0] == 0
     assert shell.order_count() == 1_100
+
+
+def test_an_interrupted_import_goes_on(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text(many_orders(1_100), encoding="utf-8")
+    parts, scope = shell.parts, frozenset({SHOP})
+    files = [parts.intake.keep(path.name, path.read_bytes())]
+    taken = parts.intake.take(files, SHOP, {})
+    left = parts.database.write_now(lambda unit: parts.imports.preview(unit, SHOP, None, files, taken), scope)
+    parts.database.write_now(lambda unit: parts.imports.run(unit, SHOP, left.id, skip_bad=False), scope)
+    parts.database.write_now(lambda unit: parts.imports.step(unit, SHOP, left.id, 0, taken), scope)
+    code, shown = shell.call("--json", str(path))
+    report = json.loads(shown)
+    assert (code, report["id"], report["report"]["recorded"]) == (0, left.id, {"orders": 1_100})
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,13 @@ import pytest
 from xiaoer.adapters.exports.formats import EXPORT_FORMATS
 from xiaoer.base.clock import StillClock
 from xiaoer.base.errors import XiaoerError
-from xiaoer.base.ids import BuyerId, ConversationId, OrderId, ShopId, UlidIds, WaybillId
+from xiaoer.base.ids import BuyerId, ConversationId, Ids, JobId, OrderId, ShopId, UlidIds, WaybillId
 from xiaoer.buyers.service import Buyers
 from xiaoer.infra.database.database import Database
-from xiaoer.infra.database.unit import Unit
+from xiaoer.infra.database.unit import EVERY_SHOP, Unit
+from xiaoer.infra.jobs.model import Job
+from xiaoer.infra.jobs.runner import JobRunner
+from xiaoer.infra.jobs.service import Jobs, open_jobs
 from xiaoer.knowledge.service import Knowledge
 from xiaoer.logistics.service import Parcels
 from xiaoer.onboarding.intake import Intake
@@ -29,17 +31,12 @@ SCOPE = frozenset({SHOP})
 ORDER = OrderId("2145678901230000117")
 
 
-@dataclass
-class PutJob:
-    shop: ShopId
-    payload: Mapping[str, str | int]
-
-
-@dataclass
-class JobList:
+class JobList(Jobs):
     """Remembers jobs in memory, once per kind and key."""
 
-    jobs: dict[tuple[str, str], PutJob] = field(default_factory=dict)
+    def __init__(self, ids: Ids) -> None:
+        super().__init__(ids)
+        self.jobs: dict[tuple[str, str], Job] = {}
 
     def put(
         self,
@@ -50,23 +47,26 @@ class JobList:
         payload: Mapping[str, str | int],
         due_ms: int = 0,
         conversation: ConversationId | None = None,
-    ) -> object:
-        assert unit.now_ms >= due_ms
-        assert conversation is None
-        return self.jobs.setdefault((kind, key), PutJob(shop, dict(payload)))
+    ) -> bool:
+        job = Job(JobId(key), kind, key, shop, conversation, dict(payload), due_ms or unit.now_ms, 1, 1)
+        return self.jobs.setdefault((kind, key), job) is job
+
+    def cancel(self, unit: Unit, kind: str, key: str) -> bool:
+        assert unit.now_ms > 0
+        return self.jobs.pop((kind, key), None) is not None
 
 
 class Counter:
     """A database with the rooms that an import needs."""
 
-    def __init__(self, database: Database, ids: UlidIds, folder: Path) -> None:
+    def __init__(self, database: Database, ids: UlidIds, folder: Path, jobs: Jobs | None = None) -> None:
         self.database = database
-        self.jobs = JobList()
+        self.jobs = JobList(ids)
         self.orders = Orders(ids, self.jobs)
         self.parcels = Parcels(self.orders)
         self.knowledge = Knowledge()
         self.buyers = Buyers()
-        self.imports = Imports(ids, self.jobs, self.knowledge, self.buyers, self.orders, self.parcels)
+        self.imports = Imports(ids, jobs or self.jobs, self.knowledge, self.buyers, self.orders, self.parcels)
         self.intake = Intake(folder, EXPORT_FORMATS)
         self.handler = TakeIn(database, self.imports, self.intake)
 
@@ -87,7 +87,7 @@ class Counter:
     def get(self, import_: Import) -> Import:
         return self.database.read_now(lambda unit: self.imports.get(unit, SHOP, import_.id), SCOPE)
 
-    def prepare(self, job: PutJob) -> Callable[[Unit], None]:
+    def prepare(self, job: Job) -> Callable[[Unit], None]:
         return asyncio.run(self.handler.handle(job))
 
     def work(self, at_most: int = 1_000) -> int:
@@ -95,8 +95,7 @@ class Counter:
         done = 0
         while self.jobs.jobs and done < at_most:
             key = next(iter(self.jobs.jobs))
-            self.database.write_now(self.prepare(self.jobs.jobs[key]), SCOPE)
-            del self.jobs.jobs[key]
+            self.database.write_now(self.prepare(self.jobs.jobs.pop(key)), SCOPE)
             done += 1
         return done
 
@@ -236,6 +235,26 @@ def test_it_goes_on_after_a_killed_worker(
     done = after.get(import_)
     assert (done.state, done.done) == (ImportState.DONE, 1_100)
     assert done.tally.recorded == {"orders": 1_100}
+
+
+def test_the_runner_of_jobs_carries_it_through(
+    database: Database, ids: UlidIds, still_clock: StillClock, tmp_path: Path
+) -> None:
+    counter = Counter(database, ids, tmp_path / "imports", Jobs(ids))
+
+    async def everything() -> None:
+        database.attach(asyncio.get_running_loop())
+        runner = JobRunner(database, {TAKE_IN: counter.handler.handle}, still_clock)
+        running = asyncio.create_task(runner.run())
+        await runner.idle()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+    import_ = counter.run(counter.preview(many=many_orders(1_100)))
+    asyncio.run(everything())
+    done = counter.get(import_)
+    assert (done.state, done.tally.recorded) == (ImportState.DONE, {"orders": 1_100})
+    assert database.read_now(open_jobs, EVERY_SHOP) == 0
 
 
 def test_a_chunk_delivered_twice_is_recorded_once(counter: Counter) -> None:

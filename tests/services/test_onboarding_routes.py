@@ -48,7 +48,7 @@ class Site:
     """The routes of imports behind the real HTTP edge."""
 
     def __init__(self, database: Database, ids: UlidIds, clock: StillClock, folder: Path) -> None:
-        self.jobs = JobList()
+        self.jobs = JobList(ids)
         orders = Orders(ids, self.jobs)
         self.database = database
         self.imports = Imports(ids, self.jobs, Knowledge(), Buyers(), orders, Parcels(orders))
@@ -60,8 +60,8 @@ class Site:
         async def authenticate(token: str) -> object | None:
             return CALLERS.get(token)
 
-        async def ready() -> dict[str, bool]:
-            return {}
+        async def ready() -> list[str]:
+            return []
 
         return make_app(
             Edge("0", folder, larger_bodies={"/api/v1/imports": 130 * 1024 * 1024}),
@@ -90,9 +90,8 @@ class Site:
     def work(self) -> None:
         while self.jobs.jobs:
             key = next(iter(self.jobs.jobs))
-            record = asyncio.run(self.handler.handle(self.jobs.jobs[key]))
+            record = asyncio.run(self.handler.handle(self.jobs.jobs.pop(key)))
             self.database.write_now(record, frozenset({SHOP}))
-            del self.jobs.jobs[key]
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.servers.site import Site
 from tests.web.chat import Chat, NewPage, open_chat
+from tests.web.looks import barriers
 from tests.web.staff import Staff
 
 PIXEL = base64.b64decode(
@@ -22,7 +23,7 @@ def test_a_question_is_answered_by_name(site: Site, new_page: NewPage) -> None:
     chat = Chat(new_page(), site.buyer)
     chat.open()
     chat.say("我的快递到哪了")
-    expect(chat.line("我的快递到哪了")).to_have_count(1)
+    expect(chat.line("我的快递到哪了").last).to_be_visible()
     answer = chat.bot_lines.last
     expect(answer).to_contain_text("JD")
     expect(answer.locator(".role")).to_have_text("机器人")
@@ -45,6 +46,7 @@ def test_a_person_takes_over_and_is_rated(site: Site, new_page: NewPage, staff: 
     expect(chat.panel.locator(".who")).to_contain_text(staff.name)
     staff.close(conversation)
     chat.panel.get_by_role("radio", name="4 星").check(force=True)
+    assert barriers(chat.page) == []
     chat.panel.get_by_placeholder("说说原因（可不填）").fill("很快")
     chat.panel.get_by_role("button", name="提交评价").click()
     expect(chat.panel.get_by_text("谢谢您的评价")).to_be_visible()
@@ -90,6 +92,7 @@ def test_every_kind_of_content_is_drawn(site: Site, new_page: NewPage, staff: St
     expect(panel.get_by_role("link", name="说明书.pdf")).to_contain_text("2 KB")
     expect(panel.get_by_role("img", name="表情 thanks")).to_be_visible()
     expect(panel.locator("video")).to_be_visible()
+    assert barriers(chat.page) == []
     panel.get_by_label("上门时间").fill("周日上午")
     panel.get_by_role("button", name="提交").click()
     expect(chat.line("上门时间：周日上午")).to_have_count(1)

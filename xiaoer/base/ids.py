@@ -41,6 +41,23 @@ def ulid(at_ms: int, randomness: int) -> str:
     return "".join([_PAIRS[(value >> shift) & 1023] for shift in range(120, -10, -10)])
 
 
+class _Randomness:
+    """Random bits from the system, read 4 kB at a time: a system call for each id costs as much as the id."""
+
+    _BYTES = _RANDOM_BITS // 8
+    _POOL = 512 * _BYTES
+
+    def __init__(self) -> None:
+        self._pool = b""
+        self._at = 0
+
+    def __call__(self) -> int:
+        if self._at >= len(self._pool):
+            self._pool, self._at = secrets.token_bytes(self._POOL), 0
+        self._at += self._BYTES
+        return int.from_bytes(self._pool[self._at - self._BYTES : self._at], "big")
+
+
 class UlidIds:
     """Random ids for production; strictly increasing inside one process, whatever thread asks.
 
@@ -51,10 +68,10 @@ class UlidIds:
     def __init__(
         self,
         now_ms: Callable[[], int],
-        randomness: Callable[[], int] = lambda: secrets.randbits(_RANDOM_BITS),
+        randomness: Callable[[], int] | None = None,
     ) -> None:
         self._now_ms = now_ms
-        self._randomness = randomness
+        self._randomness = randomness or _Randomness()
         self._last = (0, 0)
         self._lock = threading.Lock()
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,7 +13,7 @@ from xiaoer.bot.service import Bot, Loaded
 from xiaoer.conversations.model import Holder
 from xiaoer.conversations.service import Conversations, Refusal
 from xiaoer.facts.conversations import HolderChanged, MessageHeard
-from xiaoer.infra.database.database import Database
+from xiaoer.infra.database.database import Database, is_unavailable
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 
 _log = logging.getLogger(__name__)
@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 BATCH: Final = 32  # turns loaded on one snapshot
 SCAN_PAGE: Final = 500
 ATTEMPTS: Final = 3
+LONGEST_PAUSE_S: Final = 5.0  # between two tries while the store does not answer
 LATEST_MS: Final = 2000  # a turn is answered at the latest so long after its first line
 
 Pause = Callable[[int], int]
@@ -31,7 +32,8 @@ class _Waiting:
     shop: ShopId
     since: float
     ready: float
-    attempts: int = 0
+    attempts: int = 0  # that failed by the bot's own fault
+    tries: int = 0
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class Answering:
         self._free = threads
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="xiaoer-bot")
         self._timer: asyncio.TimerHandle | None = None
+        self._stopped = False
         self._loop = asyncio.get_running_loop()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -108,6 +111,7 @@ class Answering:
 
     async def stop(self) -> None:
         """Finish the turns in hand; the rest is found again by the next process."""
+        self._stopped = True
         if self._timer is not None:
             self._timer.cancel()
         self._state.waiting.clear()
@@ -116,7 +120,7 @@ class Answering:
     # ------------------------------------------------------------ on the loop
 
     def _note(self, conversation: ConversationId, shop: ShopId) -> None:
-        if not self._owns(conversation):
+        if self._stopped or not self._owns(conversation):
             return
         self._idle.clear()
         now = self._loop.time()
@@ -174,13 +178,12 @@ class Answering:
         self._free -= 1
         task.add_done_callback(lambda done: self._batch_done(done, one))
 
-    def _turn_done(self, conversation: ConversationId, future: "Future[object]") -> None:
-        error = future.exception()
+    def _turn_done(self, conversation: ConversationId, outcome: object, error: BaseException | None) -> None:
         if error is not None:
             self._turn_failed(conversation, error)
         else:
             turn = self._state.busy.pop(conversation, None)
-            if turn is not None and future.result() is Refusal.OVERTAKEN:
+            if turn is not None and outcome is Refusal.OVERTAKEN:
                 self._note(conversation, turn.shop)
         self._pump()
 
@@ -188,20 +191,38 @@ class Answering:
         turn = self._state.busy.pop(conversation, None)
         if turn is None:
             return
-        turn.attempts += 1
-        _log.error("the bot failed in %s (attempt %d)", conversation, turn.attempts, exc_info=error)
+        turn.tries += 1
+        if is_unavailable(error):  # not the bot's fault: it is said when the store answers again
+            _log.warning("the turn in %s waits for the store: %s", conversation, error)
+        else:
+            turn.attempts += 1
+            _log.error("the bot failed in %s (attempt %d)", conversation, turn.attempts, exc_info=error)
         if turn.attempts < ATTEMPTS:
-            turn.ready = self._loop.time() + 0.1 * 2**turn.attempts
-            self._state.waiting.setdefault(conversation, turn)
+            self._again(conversation, turn)
             return
         # A conversation that the bot cannot read goes to a person; the others go on.
         shop, hand_over = turn.shop, self._conversations.hand_over
-        self._database.submit(
+        self._state.busy[conversation] = turn
+        self._database.post(
             lambda unit: hand_over(unit, shop, conversation, "bot_failed", ""),
             frozenset({shop}),
             conversation,
+            lambda _, failure: self._handed_over(conversation, failure),
         )
         self._failed(conversation, shop, error)
+
+    def _handed_over(self, conversation: ConversationId, error: BaseException | None) -> None:
+        turn = self._state.busy.pop(conversation, None)
+        if error is not None:
+            _log.error("%s could not be handed over", conversation, exc_info=error)
+            if turn is not None and is_unavailable(error):
+                self._again(conversation, turn)
+        self._pump()
+
+    def _again(self, conversation: ConversationId, turn: _Waiting) -> None:
+        turn.ready = self._loop.time() + min(0.1 * 2.0 ** min(turn.tries, 30), LONGEST_PAUSE_S)
+        if not self._stopped:
+            self._state.waiting.setdefault(conversation, turn)
 
     # ------------------------------------------------------------ in a thread
 
@@ -233,16 +254,15 @@ class Answering:
         try:
             thought = self._bot.think(turn)
         except Exception as error:  # noqa: BLE001 (told to the loop, which tries again and then parks it)
-            failed: Future[object] = Future()
-            failed.set_exception(error)
-            self._on_loop(conversation, failed)
+            self._loop.call_soon_threadsafe(self._turn_done, conversation, None, error)
             return
 
         def speak(unit: Unit) -> object:
             return self._bot.speak(unit, turn, thought)
 
-        future = self._database.submit(speak, frozenset({shop}), conversation)
-        future.add_done_callback(lambda done: self._turn_done(conversation, done))
-
-    def _on_loop(self, conversation: ConversationId, future: "Future[object]") -> None:
-        self._loop.call_soon_threadsafe(self._turn_done, conversation, future)
+        self._database.post(
+            speak,
+            frozenset({shop}),
+            conversation,
+            lambda outcome, error: self._turn_done(conversation, outcome, error),
+        )

@@ -44,16 +44,17 @@ class Looking:
         self._parcels = parcels
         self._persona_of = persona_of
         self._kept: OrderedDict[ShopId, _Prepared] = OrderedDict()
+        self._snapshots = threading.local()
         self._lock = threading.Lock()  # reader threads share the shelves
 
     def __call__(self, unit: Unit, head: Conversation) -> View:
         """Return the view of the conversation's shop and buyer, and of nobody else."""
         shop, buyer = head.shop, head.buyer
-        prepared = self._prepared(unit, shop)
+        prepared, persona = self._of_shop(unit, shop)
         account = self._orders.account(unit, shop, buyer)
         return View(
             shop=shop,
-            persona=self._persona_of(unit, shop),
+            persona=persona,
             buyer=self._buyers.find(unit, shop, buyer),
             catalogue=prepared.shelf,
             faqs=prepared.faqs,
@@ -66,6 +67,17 @@ class Looking:
             cashbacks=account.cashbacks,
             policy=prepared.policy,
         )
+
+    def _of_shop(self, unit: Unit, shop: ShopId) -> tuple[_Prepared, Persona]:
+        """Return what all turns of one snapshot share; a batch of turns asks for it once."""
+        snapshot = getattr(self._snapshots, "unit", None)
+        if snapshot is not unit:
+            self._snapshots.unit, self._snapshots.shops = unit, {}
+        known: tuple[_Prepared, Persona] | None = self._snapshots.shops.get(shop)
+        if known is None:
+            known = (self._prepared(unit, shop), self._persona_of(unit, shop))
+            self._snapshots.shops[shop] = known
+        return known
 
     def _prepared(self, unit: Unit, shop: ShopId) -> _Prepared:
         version = (self._knowledge.version(unit, shop), store.policy_version(unit, shop))

@@ -142,8 +142,8 @@ class Memory(msgspec.Struct, omit_defaults=True):
     `products` are those spoken of, newest first; `compared` the last list shown; `order` the order in
     focus; `foreign` an order number that is not this buyer's, while it is spoken of. `pending` was
     shown and waits for a confirmation; `drafts` wait for `asked`; `offer` was offered. `refusal` is the
-    last reason for a no; `query` the last question about goods. `picture` and `shows` are the buyer's last picture. `known` are the orders
-    there were when something was ordered.
+    last reason for a no, `query` the last question about goods; `picture` and `shows` are the buyer's
+    last picture; `known` are the orders there were when something was ordered.
     """
 
     version: int = 1

@@ -69,7 +69,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_policy(overrides: bytes | str | None = None) -> Policy:
-    """Return the trade defaults with a shop's own JSON laid above them; msgspec.ValidationError when wrong."""
+    """Return the trade defaults with a shop's own JSON above them; msgspec.ValidationError when wrong."""
     values: dict[str, Any] = packs.read("policy")
     if overrides:
         values = packs.merged(values, msgspec.json.decode(overrides))

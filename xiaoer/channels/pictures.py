@@ -12,6 +12,8 @@ from xiaoer.base.errors import XiaoerError, invalid
 LARGEST_BYTES: Final = 5 * 1024 * 1024
 LARGEST_PIXELS: Final = 40_000_000  # a small file can unpack to gigabytes
 KINDS: Final = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif"}
+_LONGEST_NAME: Final = 100
+_BOMBS: Final = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 MEDIA_TYPES: Final = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
 
 
@@ -42,7 +44,7 @@ def clean_picture(body: bytes) -> tuple[bytes, str, int, int]:
             kept = io.BytesIO()
             upright.save(kept, format=picture.format, quality=88)
             return kept.getvalue(), ending, upright.width, upright.height
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, *_BOMBS) as error:
         raise invalid("not_a_picture", "Send a PNG, JPEG, WebP or GIF picture.") from error
 
 
@@ -60,7 +62,7 @@ def keep(folder: Path, identifier: str, body: bytes) -> Stored:
 def find(folder: Path, name: str) -> tuple[Path, str] | None:
     """Return the file and media type of a kept picture, None when there is none of that name."""
     stem, _, ending = name.partition(".")
-    if not stem.replace("_", "").isalnum() or ending not in MEDIA_TYPES:
+    if len(name) > _LONGEST_NAME or not stem.replace("_", "").isalnum() or ending not in MEDIA_TYPES:
         return None
     path = folder / name
     return (path, MEDIA_TYPES[ending]) if path.is_file() else None

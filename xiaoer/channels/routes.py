@@ -122,23 +122,28 @@ class Porch:
     clock: Clock
     pictures: Path
     uploads: Limiter
+    openings: Limiter
 
 
 def make_router(porch: Porch) -> APIRouter:
     """Return the buyer's routes."""
     router = APIRouter(tags=["buyers"])
     _add_door(router, porch)
+    _add_uploads(router, porch)
     _add_storefront(router, porch)
     return router
 
 
 def _add_door(router: APIRouter, porch: Porch) -> None:
     @router.post("/widget/sessions")
-    async def open_chat(body: OpenChat) -> ChatOpened:
+    async def open_chat(body: OpenChat, request: Request) -> ChatOpened:
         """Open a chat for a signed buyer or a visitor; 404 for an unknown key, 401 for a bad signature."""
+        porch.openings.require(body.site_key, porch.clock.now_ms())
         shop = await porch.database.read(lambda unit: porch.shop_of_key(unit, body.site_key), EVERY_SHOP)
         if shop is None:
             raise not_found("shop", body.site_key)
+        if not shop.admits(request.headers.get("origin"), request.headers.get("host", "")):
+            raise XiaoerError("origin_not_allowed", 403, "The shop does not allow chats on this site.")
         knock = Knock(
             body.buyer.id if body.buyer else "",
             body.buyer.signature if body.buyer else "",
@@ -163,6 +168,8 @@ def _add_door(router: APIRouter, porch: Porch) -> None:
             ),
         )
 
+
+def _add_uploads(router: APIRouter, porch: Porch) -> None:
     @router.post("/widget/uploads")
     async def keep_picture(by: ByPass, file: UploadFile) -> PictureKept:
         """Keep a picture (PNG, JPEG, WebP, GIF; at most 5 MB) without its metadata."""

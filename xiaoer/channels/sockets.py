@@ -66,6 +66,7 @@ class Ping(msgspec.Struct, tag="ping"):
 
 _decode = msgspec.json.Decoder(Say | Typing | Rate | Person | Look | Ping).decode
 _CLIENT_ID_LIMIT: Final = 64
+_PRODUCT_ID_LIMIT: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,11 +231,9 @@ class BuyerSession:
         await self._connection.answer(frame(ack))
 
     async def _heard(self, client_id: str, content: AnyContent) -> Message:
-        if not 0 < len(client_id) <= _CLIENT_ID_LIMIT:
+        if not 0 < len(client_id) <= _CLIENT_ID_LIMIT or not client_id.isprintable():
             raise invalid("bad_client_id", "Give each line its own client_id of 1 to 64 characters.")
-        if not self._doors.allow(f"{self._visitor.shop}/{self._visitor.buyer}"):
-            self._doors.counted("rate_limited")
-            raise XiaoerError("rate_limited", 429, "Too many messages at once; wait a few seconds.")
+        self._within_limit()
         heard = await self._hear(content, client_id)
         if heard is Refusal.CLOSED:  # a new matter begins
             await self._begin()
@@ -248,6 +247,12 @@ class BuyerSession:
             )
         return heard
 
+    def _within_limit(self) -> None:
+        """Take one from the buyer's rate before anything is written; `rate_limited` (429) beyond it."""
+        if not self._doors.allow(f"{self._visitor.shop}/{self._visitor.buyer}"):
+            self._doors.counted("rate_limited")
+            raise XiaoerError("rate_limited", 429, "Too many messages at once; wait a few seconds.")
+
     async def _hear(self, content: AnyContent, client_id: str) -> Message | Refusal:
         shop, conversation, hear = self._visitor.shop, self._conversation, self._doors.conversations.hear
         return await self._doors.database.write(
@@ -257,12 +262,14 @@ class BuyerSession:
     async def _rate(self, score: int, words: str) -> None:
         if not 1 <= score <= 5:  # noqa: PLR2004 (five stars)
             raise invalid("bad_score", "A rating is a whole number from 1 to 5.")
+        self._within_limit()
         shop, conversation, rate = self._visitor.shop, self._conversation, self._doors.conversations.rate
         await self._doors.database.write(
             lambda unit: rate(unit, shop, conversation, score, words), self._shops, conversation
         )
 
     async def _want_person(self) -> None:
+        self._within_limit()
         shop, conversation = self._visitor.shop, self._conversation
         hand_over = self._doors.conversations.hand_over
         await self._doors.database.write(
@@ -270,6 +277,9 @@ class BuyerSession:
         )
 
     async def _look(self, product: ProductId) -> None:
+        if len(product) > _PRODUCT_ID_LIMIT or (product and not product.isprintable()):
+            raise invalid("bad_product", f"A product id has at most {_PRODUCT_ID_LIMIT} characters.")
+        self._within_limit()
         shop, conversation, look_at = (
             self._visitor.shop,
             self._conversation,

@@ -11,10 +11,11 @@ from typing import Any, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from xiaoer.base.errors import XiaoerError
 from xiaoer.infra.database.unit import EVERY_SHOP
 from xiaoer.migrations.tables import metadata
 from xiaoer.settings import Settings
-from xiaoer.wiring import PAGES, House, shipped
+from xiaoer.wiring import House, pages_are_built, shipped
 
 LEAST_FREE_BYTES: Final = 200 << 20
 OLDEST_PYTHON: Final = (3, 11)
@@ -57,14 +58,19 @@ def look(settings: Settings) -> Iterator[Finding]:
         "make room: under 200 MB the database may soon refuse to store",
     )
     yield from _database(settings)
-    built = all((PAGES / name).exists() for name in ("console", "storefront", "widget"))
-    yield Finding("web pages are built", built, "run `make pages`")
+    yield Finding("web pages are built", pages_are_built(), "run `make pages`")
     yield _port(settings)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
     try:
         house = House(settings, shipped(settings))
+    except XiaoerError as error:
+        if error.code == "database_in_use":
+            yield Finding("database is in use by a running server, and not looked into", well=True)
+        else:
+            yield Finding("database opens", False, error.detail)
+        return
     except (OSError, sqlite3.Error, SQLAlchemyError) as error:
         yield Finding("database opens", False, f"{error}; check XIAOER_DATABASE_URL and the file's rights")
         return

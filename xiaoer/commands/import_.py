@@ -7,16 +7,21 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
+from xiaoer.adapters.exports.formats import EXPORT_FORMATS
 from xiaoer.base.errors import XiaoerError
 from xiaoer.base.ids import ShopId
 from xiaoer.base.sheets.model import Limits
+from xiaoer.commands.migrate import bring_up
 from xiaoer.infra.database.database import Database
+from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 from xiaoer.onboarding.intake import Intake
 from xiaoer.onboarding.model import TITLES, Import, ImportState, Problem, TablePreview
 from xiaoer.onboarding.recognition import Taken
 from xiaoer.onboarding.service import Imports
+from xiaoer.settings import Settings
+from xiaoer.wiring import House, shipped
 
 _REFUSED: Final = 1
 _WRONG_CALL: Final = 2
@@ -35,6 +40,7 @@ _KIND_TITLES: Final = {
     "parcels": "运单",
     "aftersales": "售后单",
 }
+_FORMAT_TITLES: Final = {format_.name: format_.title for format_ in EXPORT_FORMATS}
 _OUTCOME_TITLES: Final = {
     "recorded": "新增或更新",
     "advanced": "状态推进",
@@ -53,10 +59,39 @@ class ImportParts:
     shop_of: Callable[[str], ShopId]
 
 
+def add(commands: Any) -> None:
+    """Add `import`."""
+    importing = commands.add_parser("import", help="take a shop's own files in")
+    add_arguments(importing)
+    importing.set_defaults(run=run)
+
+
+def run(given: argparse.Namespace, settings: Settings) -> int:
+    """Import into the database of this installation; no server is needed."""
+    bring_up(settings)
+    house = House(settings, shipped(settings))
+    imports = Imports(house.ids, house.jobs, house.knowledge, house.buyers, house.orders, house.parcels)
+    intake = Intake(settings.data / "imports", EXPORT_FORMATS)
+
+    def shop_of(text: str) -> ShopId:
+        """Return the shop of a site key or an id."""
+
+        def find(unit: Unit) -> ShopId:
+            by_key = house.tenancy.shops.by_site_key(unit, text)
+            return by_key.id if by_key else house.tenancy.shops.get(unit, ShopId(text)).id
+
+        return house.database.read_now(find, EVERY_SHOP)
+
+    try:
+        return run_import(given, ImportParts(house.database, imports, intake, shop_of))
+    finally:
+        house.close()
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV, XLSX or JSON")
-    parser.add_argument("--shop", required=True, help="the shop's id")
+    parser.add_argument("--shop", required=True, help="site key or id of the shop")
     parser.add_argument("--skip-bad", action="store_true", help="take the good rows and leave the bad ones")
     parser.add_argument(
         "--map",
@@ -93,10 +128,10 @@ def run_import(arguments: argparse.Namespace, parts: ImportParts, out: TextIO = 
         )
         import_ = _carry_through(parts, import_, quiet=arguments.json)
     except OSError as error:
-        print(f"读不了文件：{error}", file=sys.stderr)
+        print(f"xiaoer: 读不了文件：{error}", file=sys.stderr)
         return _WRONG_CALL
     except XiaoerError as error:
-        print(error.detail, file=sys.stderr)
+        print(f"xiaoer: {error.detail}", file=sys.stderr)
         return _WRONG_CALL
     _print_report(import_, arguments, out)
     return 0 if import_.state is ImportState.DONE else _REFUSED
@@ -158,7 +193,8 @@ def _print_preview(taken: Taken, arguments: argparse.Namespace, out: TextIO) -> 
         )
         print(file=out)
         return
-    print(f"识别为：{taken.format or '没有认出'}", file=out)
+    named = [_FORMAT_TITLES[name] for name in taken.format.split("+") if name]
+    print(f"识别为：{'、'.join(named) or '没有认出'}", file=out)
     for table in taken.tables:
         kind = _KIND_TITLES[table.kind.value] if table.kind else "不导入"
         print(f"\n{table.file} {table.sheet}".rstrip() + f"：{kind}，{table.rows} 行", file=out)

@@ -4,7 +4,9 @@ import argparse
 from typing import Any
 
 from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
 
+from xiaoer.infra.database.ownership import owning, unusable
 from xiaoer.migrations.tables import metadata
 from xiaoer.settings import Settings
 
@@ -23,7 +25,16 @@ def run(given: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 (
 
 
 def bring_up(settings: Settings) -> None:
-    """Bring the database of the settings up to this version's tables."""
-    engine = create_engine(settings.database_url)
-    metadata.create_all(engine)
-    engine.dispose()
+    """Bring the database of the settings up to this version's tables.
+
+    XiaoerError `database_in_use` or `storage_unavailable` when it cannot be had or used.
+    """
+    with owning(settings.sqlite_file):
+        engine = create_engine(settings.database_url)
+        try:
+            metadata.create_all(engine)
+        except SQLAlchemyError as error:
+            why = str(getattr(error, "orig", error))
+            raise unusable(settings.sqlite_file or "on PostgreSQL", why) from error
+        finally:
+            engine.dispose()

@@ -5,7 +5,7 @@ import asyncio
 import logging
 import socket
 import sys
-from typing import Any
+from typing import Any, Final
 
 import uvicorn
 
@@ -15,7 +15,10 @@ from xiaoer.commands.migrate import bring_up
 from xiaoer.demo import load_demo
 from xiaoer.infra.http.logging import configure_logs
 from xiaoer.settings import Settings
-from xiaoer.wiring import House, shipped
+from xiaoer.wiring import House, pages_are_built, shipped
+
+BACKLOG: Final = 2048
+LARGEST_FRAME: Final = 1 << 20  # bytes; frames above live.FRAME_LIMIT are refused in words, above this closed
 
 
 def add(commands: Any) -> None:
@@ -33,6 +36,8 @@ def run_serve(given: argparse.Namespace, settings: Settings) -> int:
     listening = _listen(settings)
     bring_up(settings)
     house = House(settings, shipped(settings))
+    if not pages_are_built():
+        print("xiaoer: the web pages are not built; run `make pages`. The API is served.", file=sys.stderr)
     if given.demo:
         show_links(settings, load_demo(house))
     else:
@@ -43,14 +48,16 @@ def run_serve(given: argparse.Namespace, settings: Settings) -> int:
         http="httptools",
         ws="websockets-sansio",
         ws_per_message_deflate=False,
+        ws_max_size=LARGEST_FRAME,
         log_config=None,
         access_log=False,
         proxy_headers=True,
         forwarded_allow_ips=",".join(settings.trusted_proxies),
         timeout_graceful_shutdown=5,
     )
-    uvicorn.Server(config).run(sockets=[listening])
-    return 0
+    server = uvicorn.Server(config)
+    server.run(sockets=[listening])
+    return 0 if server.started else 1
 
 
 def run_work(given: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 (the same form for all)
@@ -83,6 +90,7 @@ def _listen(settings: Settings) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
+        listening.listen(BACKLOG)  # now: until somebody listens, a second server could take it too
     except OSError as error:
         logging.getLogger(__name__).debug("bind failed", exc_info=True)
         print(

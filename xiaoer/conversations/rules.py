@@ -19,12 +19,23 @@ from xiaoer.conversations.model import (
 
 TEXT_LIMIT: Final = 4000  # characters of one message
 _LINK_LIMIT: Final = 2048
+LABEL_LIMIT: Final = 500  # characters of an id or title on a card
+_LARGEST: Final = 1 << 53  # whole numbers that every JSON reader takes exactly
+_WIDEST: Final = 100_000  # pixels
 
-# Bidi overrides and isolates can make a text read other than it is; zero-width characters hide words.
+# Bidi overrides and isolates can make a text read other than it is; characters without width hide words.
+# Tags (U+E0020 ff.) are invisible letters; they stay only as the region of a black flag.
 _INVISIBLE: Final = re.compile(
-    "[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]"
+    "(\U0001f3f4[\U000e0030-\U000e007a]{1,8}\U000e007f)"
+    "|[\u202a-\u202e\u2066-\u2069\u200b\u200e\u200f\u2060-\u2064\ufeff\u00ad\u061c\u180e"
+    "\U000e0000-\U000e007f\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]"
 )
-_HREF: Final = re.compile(r"^(https?://|/uploads/)", re.IGNORECASE)
+# A joiner holds an emoji together, or letters of Arabic and the scripts of India; elsewhere it hides words.
+_JOINED: Final = "\u0600-\u1cff\u2190-\u2bff\U0001f000-\U0001faff"
+_LONELY_JOINER: Final = re.compile(
+    f"(?<![{_JOINED}\ufe0f\U000e007f])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])"
+)
+_HREF: Final = re.compile(r"(https?://|/uploads/)[^\s\"'<>\\]+", re.IGNORECASE)
 
 
 class Refusal(StrEnum):
@@ -39,8 +50,8 @@ class Refusal(StrEnum):
 
 
 def clean(text: str) -> str:
-    """Return the text without invisible control characters; line breaks and tabs stay."""
-    return _INVISIBLE.sub("", text)
+    """Return the text without characters that nobody sees; line breaks, tabs and emoji stay as sent."""
+    return _LONELY_JOINER.sub("", _INVISIBLE.sub(lambda found: found[1] or "", text))
 
 
 def acceptable_from_buyer(content: AnyContent) -> AnyContent:
@@ -55,13 +66,49 @@ def acceptable_from_buyer(content: AnyContent) -> AnyContent:
                     "too_long", 413, f"A message may hold {TEXT_LIMIT} characters; send it in parts."
                 )
             return Text(cleaned)
-        case Picture(url=url) if _HREF.match(url) and len(url) <= _LINK_LIMIT:
+        case Picture(url=url):
+            if not _is_link(url):
+                raise invalid(
+                    "bad_content", "A picture's address begins with https://, http:// or /uploads/."
+                )
             # What a picture shows is read by the shop's side only, never claimed by the sender.
-            return Picture(url, clean(content.text)[:TEXT_LIMIT], content.width, content.height)
-        case ProductCard() | OrderCard():
-            return content
+            size = (_number(content.width, _WIDEST), _number(content.height, _WIDEST))
+            return Picture(url, clean(content.text)[:TEXT_LIMIT], *size)
+        case ProductCard():
+            return ProductCard(
+                _label(content.product_id),
+                _label(content.title),
+                _number(content.price_fen),
+                content.picture if _is_link(content.picture) else "",
+                _label(content.state),
+            )
+        case OrderCard():
+            return OrderCard(
+                _label(content.order_id),
+                _label(content.state),
+                _number(content.total_fen),
+                _label(content.title),
+                content.picture if _is_link(content.picture) else "",
+            )
         case _:
             raise invalid("bad_content", "Buyers may send text, pictures, product cards and order cards.")
+
+
+def _label(text: str) -> str:
+    cleaned = clean(text)
+    if len(cleaned) > LABEL_LIMIT:
+        raise XiaoerError("too_long", 413, f"Ids and titles on a card hold {LABEL_LIMIT} characters.")
+    return cleaned
+
+
+def _number(value: int, largest: int = _LARGEST) -> int:
+    if not 0 <= value <= largest:
+        raise invalid("bad_content", f"Sizes and amounts are whole numbers from 0 to {largest}.")
+    return value
+
+
+def _is_link(address: str) -> bool:
+    return len(address) <= _LINK_LIMIT and bool(_HREF.fullmatch(address)) and clean(address) == address
 
 
 def acceptable_from_staff(content: AnyContent) -> AnyContent:

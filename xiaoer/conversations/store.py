@@ -86,6 +86,7 @@ messages = Table(
     Column("at_ms", BigInteger, nullable=False),
     Column("client_id", Text, nullable=False),
     Column("evidence", Text, nullable=False),
+    sqlite_with_rowid=False,  # the key is the order in which messages are read
 )
 Index(
     "messages_client",

@@ -1,30 +1,16 @@
 """The work of an import: one chunk a job, so that it goes on after a crash where it had come to."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable
 
 from xiaoer.base.errors import XiaoerError
-from xiaoer.base.ids import ImportId, ShopId
+from xiaoer.base.ids import ImportId
 from xiaoer.infra.database.database import Database
 from xiaoer.infra.database.unit import Unit
+from xiaoer.infra.jobs.model import Job
 from xiaoer.onboarding.intake import Intake
 from xiaoer.onboarding.model import ImportState
 from xiaoer.onboarding.service import Imports
-
-
-class Job(Protocol):
-    """The part of a job that is read here."""
-
-    @property
-    def shop(self) -> ShopId:
-        """Return the shop."""
-        ...
-
-    @property
-    def payload(self) -> Mapping[str, str | int]:
-        """Return `import` and `offset`."""
-        ...
 
 
 class TakeIn:

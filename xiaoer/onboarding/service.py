@@ -3,14 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from xiaoer.base.errors import conflict, not_found
-from xiaoer.base.ids import ConversationId, Ids, ImportId, ShopId, StaffId
+from xiaoer.base.ids import Ids, ImportId, ShopId, StaffId
 from xiaoer.base.recorded import Recorded
 from xiaoer.buyers.model import Buyer
 from xiaoer.buyers.service import Buyers
 from xiaoer.infra.database.unit import Unit
+from xiaoer.infra.jobs.service import Jobs
 from xiaoer.knowledge.model import Faq, Product, Promotion
 from xiaoer.knowledge.service import Knowledge
 from xiaoer.logistics.model import Parcel
@@ -35,28 +36,11 @@ MOST_PROBLEMS: Final = 10_000  # that are kept of one import; `problem_count` te
 _NEWEST: Final = "imp_" + 26 * "Z"  # greater than every id: ULIDs are Crockford base 32
 
 
-class JobDesk(Protocol):
-    """The part of the jobs that onboarding asks."""
-
-    def put(
-        self,
-        unit: Unit,
-        kind: str,
-        key: str,
-        shop: ShopId,
-        payload: Mapping[str, str | int],
-        due_ms: int = 0,
-        conversation: ConversationId | None = None,
-    ) -> object:
-        """Write a job down, once per kind and key."""
-        ...
-
-
 class Imports:
     """File sets on their way in. Nothing is recorded before everything was read and checked."""
 
     def __init__(
-        self, ids: Ids, jobs: JobDesk, knowledge: Knowledge, buyers: Buyers, orders: Orders, parcels: Parcels
+        self, ids: Ids, jobs: Jobs, knowledge: Knowledge, buyers: Buyers, orders: Orders, parcels: Parcels
     ) -> None:
         self._ids = ids
         self._jobs = jobs
@@ -133,9 +117,10 @@ class Imports:
         refused = is_refused(import_.problem_count, import_.total, skip_bad=skip_bad)
         state = ImportState.FAILED if refused else ImportState.RUNNING
         import_ = replace(import_, skip_bad=skip_bad, state=state, done=0, tally=Tally())
+        saved = _save(unit, import_, round_)
         if state is ImportState.RUNNING:
-            self._put_job(unit, import_)
-        return _save(unit, import_, round_)
+            self._put_job(unit, saved)
+        return saved
 
     def cancel(self, unit: Unit, shop: ShopId, identifier: ImportId) -> Import:
         """Stop an import of which nothing is recorded yet; else `import_begun` (409): it ends whole."""
@@ -151,12 +136,14 @@ class Imports:
     def step(self, unit: Unit, shop: ShopId, identifier: ImportId, offset: int, taken: Taken) -> Import:
         """Record the chunk that begins at `offset`, and have the next one recorded by a job.
 
-        A chunk that is done already changes nothing. When the same files are read into another number of
-        records than before (a newer program), it begins again: recording twice changes nothing either.
+        A chunk that is done already changes nothing; the job of this one, if it waits still, is called
+        off. When the same files are read into another number of records than before (a newer program),
+        it begins again: recording twice changes nothing either.
         """
         import_, round_ = self._lock(unit, shop, identifier)
         if import_.state is not ImportState.RUNNING or import_.done != offset:
             return import_
+        self._jobs.cancel(unit, TAKE_IN, _job_key(import_))
         if len(taken.records) != import_.total:
             import_ = _save(unit, _with_reading(replace(import_, done=0, tally=Tally()), taken), round_)
             if is_refused(import_.problem_count, import_.total, skip_bad=import_.skip_bad):
@@ -227,9 +214,16 @@ class Imports:
         return store.import_of(row), store.round_of(row)
 
     def _put_job(self, unit: Unit, import_: Import) -> None:
-        key = f"{import_.id}:{import_.updated_ms}:{import_.done}"
         payload: dict[str, str | int] = {"import": import_.id, "offset": import_.done}
-        self._jobs.put(unit, TAKE_IN, key, import_.shop, payload)
+        self._jobs.put(unit, TAKE_IN, _job_key(import_), import_.shop, payload)
+
+
+def _job_key(import_: Import) -> str:
+    """Return the key of the job that records an import's next chunk.
+
+    With the moment of its last change, for an import may be begun again after it failed.
+    """
+    return f"{import_.id}:{import_.updated_ms}:{import_.done}"
 
 
 def files_key(files: Sequence[UploadedFile]) -> str:

@@ -28,7 +28,8 @@ def change_of(kind: str, arguments: Mapping[str, object]) -> Change:
     """
     wanted = store.KINDS.get(kind)
     if wanted is None:
-        raise invalid("bad_change", f"There is no change {kind!r}; there are {', '.join(sorted(store.KINDS))}.")
+        known = ", ".join(sorted(store.KINDS))
+        raise invalid("bad_change", f"There is no change {kind!r}; there are {known}.")
     try:
         return msgspec.convert(arguments, wanted)
     except msgspec.ValidationError as error:

@@ -8,6 +8,7 @@ import asyncio
 import sys
 import time
 from collections.abc import Callable, Sequence
+from importlib.resources import files
 from pathlib import Path
 
 from xiaoer.adapters.marketplaces.sandbox import IN_MEMORY, Sandbox, seed
@@ -16,6 +17,7 @@ from xiaoer.base.clock import Clock
 from xiaoer.base.errors import XiaoerError
 from xiaoer.base.ids import ShopId
 from xiaoer.bot.model import Persona
+from xiaoer.bot.policy import read_policy
 from xiaoer.bot.rules.catalogue import Shelf
 from xiaoer.bot.rules.think import settle, think
 from xiaoer.knowledge.model import Product
@@ -85,6 +87,7 @@ def _shop_data(sample: SampleShop, shelf: Shelf) -> ShopData:
         wallets=sample.wallets,
         cashbacks=sample.cashbacks,
         owners=sample.owners,
+        policy=read_policy((files("xiaoer") / "samples" / "appliance_shop" / "procedures.json").read_bytes()),
     )
 
 

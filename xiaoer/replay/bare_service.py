@@ -5,7 +5,7 @@ after a handoff) in memory, so that a script takes as long as the bot thinks.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -14,6 +14,7 @@ import msgspec
 from xiaoer.base.clock import Clock, StillClock
 from xiaoer.base.ids import BuyerId, ChangeSetId, ConversationId, OrderId, ShopId
 from xiaoer.bot.model import Heard, Memory, Persona, Reply, Thought, Turn, View
+from xiaoer.bot.policy import Policy, default_policy
 from xiaoer.bot.rules.catalogue import Shelf
 from xiaoer.bot.service import HISTORY
 from xiaoer.buyers.model import Buyer
@@ -62,6 +63,7 @@ class ShopData:
     wallets: tuple[Wallet, ...]
     cashbacks: tuple[OrderId, ...]
     owners: Mapping[OrderId, BuyerId]
+    policy: Policy = field(default_factory=default_policy)
 
 
 class BareService:
@@ -207,6 +209,7 @@ class BareService:
             appointments=tuple(visit for visit in data.appointments if mine(visit.order)),
             wallets=tuple(wallet for wallet in data.wallets if wallet.buyer == buyer),
             cashbacks=tuple(order for order in data.cashbacks if mine(order)),
+            policy=data.policy,
         )
 
 

@@ -51,7 +51,8 @@ class Door:
     async def log_in(self, login: str, password: str, place: str) -> Opened:
         """Open a session. `place` is the network address. 401 `wrong_login`, 429 after too many tries."""
         key = login_of(login) or "?"
-        self._per_place.require(f"{key} {place}", self._clock.now_ms())
+        here = f"{key} {place}"
+        self._per_place.require(here, self._clock.now_ms())
         self._per_login.require(key, self._clock.now_ms())
         sessions = self._tenancy.sessions
         known = await self._database.read(lambda unit: sessions.credentials(unit, login), EVERY_SHOP)
@@ -60,6 +61,8 @@ class Door:
                 person = known.staff.id
                 await self._database.write(lambda unit: sessions.refuse(unit, person), EVERY_SHOP)
             raise wrong_login()
+        self._per_place.give_back(here)  # only wrong tries are counted
+        self._per_login.give_back(key)
         better = (
             await self._passwords.hash(password) if self._passwords.is_weak(known.password_hash) else None
         )

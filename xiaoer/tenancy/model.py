@@ -73,6 +73,16 @@ class Shop:
     persona: Persona = Persona()
     allowed_origins: tuple[str, ...] = ()
 
+    def admits(self, origin: str | None, own_host: str) -> bool:
+        """Return whether a page of `origin` may open a chat: any when none is listed, else listed or ours.
+
+        `origin` is the request's Origin header, `own_host` its Host. A request without Origin comes from
+        no page of another site.
+        """
+        if not self.allowed_origins or origin is None:
+            return True
+        return origin.lower() in self.allowed_origins or origin.partition("://")[2] == own_host
+
 
 @dataclass(frozen=True, slots=True)
 class Staff:

@@ -131,18 +131,6 @@ def is_origin(text: str) -> bool:
     return _ORIGIN.fullmatch(text) is not None
 
 
-def origin_allowed(origin: str | None, allowed: Iterable[str], own_host: str) -> bool:
-    """Return whether a page of `origin` may open a chat: any when nothing is listed, else listed or our own.
-
-    `origin` is the request's Origin header, `own_host` its Host. A request without Origin comes from no
-    page of another site.
-    """
-    listed = frozenset(allowed)
-    if not listed or origin is None:
-        return True
-    return origin.lower() in listed or origin.partition("://")[2] == own_host
-
-
 def session_end(created_ms: int, now_ms: int) -> int:
     """Return when a session that is used now ends."""
     return min(now_ms + SESSION_MS, created_ms + SESSION_LONGEST_MS)

@@ -50,7 +50,7 @@ export const light: Palette = {
   actHover: "#174bb0",
   actSoft: "#e9f0fd",
   onAct: "#ffffff",
-  good: "#1a7f4b",
+  good: "#177345",
   goodSoft: "#e6f5ec",
   look: "#955900",
   lookSoft: "#fdf2dc",

@@ -14,7 +14,7 @@ LANGUAGES = ("zh",)
 
 @cache
 def read(name: str, language: str = "zh") -> dict[str, Any]:
-    """Return the pack file `name` of a language as plain JSON values; FileNotFoundError when there is none."""
+    """Return the pack file `name` of a language as plain JSON values; FileNotFoundError when none."""
     raw = files(__package__).joinpath(language, f"{name}.json").read_bytes()
     values: dict[str, Any] = msgspec.json.decode(raw)
     return values

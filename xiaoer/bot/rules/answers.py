@@ -48,7 +48,8 @@ def payment_word(view: View, payment: Payment | str) -> str:
 def items_line(view: View, order: Order) -> str:
     """Return the goods of an order in one line."""
     return "、".join(
-        f"{short(item.title or view.catalogue.title(str(item.product)), 34)}（商品{item.product}）×{item.quantity}"
+        f"{short(item.title or view.catalogue.title(str(item.product)), 34)}"
+        f"（商品{item.product}）×{item.quantity}"
         for item in order.items
     )
 
@@ -123,7 +124,8 @@ def parcel_line(view: View, parcel: Parcel, order: Order | None) -> Part:
 def no_parcel(view: View, order: Order) -> Part:
     """Return what is said of an order without a parcel."""
     note = view.policy.state_notes.get(str(order.state), "")
-    said = f"订单{order.id}当前状态为“{state_word(view, order.state)}”{f'，{note}' if note else ''}，暂时还没有物流信息。"
+    known = f"{state_word(view, order.state)}”{f'，{note}' if note else ''}"
+    said = f"订单{order.id}当前状态为“{known}，暂时还没有物流信息。"
     return Part(said, (order_evidence(order),))
 
 

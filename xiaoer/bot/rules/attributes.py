@@ -23,7 +23,8 @@ _WHOLE_INSTALLATION = re.compile(r"要求|环境|条件|流程|步骤|^$")
 _CLEAR = 0.55
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?) ?(mm|毫米|cm|厘米|公分|m(?![a-z²³])|米)")
 _LEAST = re.compile(
-    r"(?:≥|>=|不小于|大于|至少|不少于|不低于|留出|预留|各) ?(\d+(?:\.\d+)?) ?(mm|毫米|cm|厘米|m(?![a-z²³])|米)"
+    r"(?:≥|>=|不小于|大于|至少|不少于|不低于|留出|预留|各) ?"
+    r"(\d+(?:\.\d+)?) ?(mm|毫米|cm|厘米|m(?![a-z²³])|米)"
 )
 _MILLIMETRES = {"mm": 1.0, "毫米": 1.0, "cm": 10.0, "厘米": 10.0, "公分": 10.0, "m": 1000.0, "米": 1000.0}
 _ITEM = re.compile(
@@ -55,8 +56,10 @@ def fact(shelf: Shelf, product: str, text: str) -> Fact | None:
     """Return the answer to a marked clause about one product, None when its texts hold none."""
     asked = topics_of(text)
     sheet = shelf.sheet(product)
-    given = [(topic, found) for topic in asked if (found := _special(sheet, topic, text))]
-    met = {topic.name for topic, _ in given}
+    given: list[tuple[Topic | None, Fact]] = [
+        (topic, found) for topic in asked if (found := _special(sheet, topic, text))
+    ]
+    met = {topic.name for topic, _ in given if topic}
     rest = tuple(topic for topic in asked if topic.name not in met and not _covered(topic, met))
     if rest or not given:
         found = _searched(sheet, rest or asked, text)
@@ -130,7 +133,7 @@ def subject_of(text: str) -> str:
     return asked[0].subject if asked else "该问题"
 
 
-def _special(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
+def _special(sheet: Sheet, topic: Topic, text: str) -> Fact | None:  # noqa: PLR0911  # one return a case
     match topic.name:
         case "price":
             price = sheet.product.price
@@ -199,7 +202,8 @@ def _block(sheet: Sheet, topic: Topic, section: str, headings: re.Pattern[str] |
 
 
 def _quoted(sheet: Sheet, topic: Topic, passages: list[Passage]) -> Fact:
-    text, kept = "", []
+    text = ""
+    kept: list[Passage] = []
     for passage in passages:
         if kept and len(text) + len(passage.text) > _WHOLE:
             break

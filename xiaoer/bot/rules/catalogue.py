@@ -10,11 +10,11 @@ from xiaoer.bot.rules.normalise import plain
 from xiaoer.bot.rules.passages import Sheet, sheet_of
 from xiaoer.knowledge.model import Product
 
-_CODE = re.compile(
-    r"[a-z]+[a-z0-9]*(?:[-. ]?[a-z0-9]+)*\d[a-z0-9]*(?:[-. (]?[a-z0-9]+)*|[a-z]+ ?\d+[a-z]* ?(?:pro|max|plus|ultra|mini|s)?"
-)
+_TOKEN = re.compile(r"[a-z0-9]+")
+_MEASURE = re.compile(r"\d+(?:\.\d+)?[a-z]{1,3}")
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _SHORTEST_CODE = 3
+_LONGEST_CODE = 4
 _COMMON = 0.6
 
 
@@ -24,9 +24,21 @@ def grams(text: str) -> set[str]:
 
 
 def codes(text: str) -> set[str]:
-    """Return the model codes of a text without blanks and hyphens, such as `f6033je6he` or `m9pro`."""
-    found = {re.sub(r"[^a-z0-9]", "", code) for code in _CODE.findall(text)}
-    return {code for code in found if len(code) >= _SHORTEST_CODE and any(c.isdigit() for c in code)}
+    """Return the model codes of a text without blanks and hyphens, such as `f6033je6he` or `m9pro`.
+
+    Up to four neighbouring words in Latin letters and digits are taken together; measures (60l) are none.
+    """
+    tokens = [(found.group(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
+    result: set[str] = set()
+    for place in range(len(tokens)):
+        joined, end = "", tokens[place][1]
+        for word, start, stop in tokens[place : place + _LONGEST_CODE]:
+            if start - end > 1 or (start > end and text[end] not in "-. (/"):
+                break
+            joined, end = joined + word, stop
+            if len(joined) >= _SHORTEST_CODE and not joined.isdigit() and any(c.isdigit() for c in joined):
+                result.add(joined)
+    return {code for code in result if code[0].isalpha() and not _MEASURE.fullmatch(code)}
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a plan still lacks: which goods, which exchange, how to pay, which picture; asked, chosen or refused."""
+"""What a plan still lacks: which goods, which exchange, how to pay, which picture."""
 
 import re
 
@@ -10,7 +10,7 @@ from xiaoer.bot.rules.catalogue import Shelf, codes, short
 from xiaoer.bot.rules.compare import figure_of, ranked_by, read_figure, wanted_figure
 from xiaoer.bot.rules.course import Course
 from xiaoer.bot.rules.entities import PRODUCT
-from xiaoer.bot.rules.procedures import check, ordered, procedure, total_of
+from xiaoer.bot.rules.procedures import check, ordered, procedure
 from xiaoer.bot.rules.reading import Clause, talk
 from xiaoer.bot.rules.topics import Figure
 from xiaoer.knowledge.model import ExchangeOption, ProductState
@@ -85,7 +85,7 @@ def _by_code(course: Course) -> str:
     return ""
 
 
-def lacking(course: Course, plan: Plan) -> str:
+def lacking(course: Course, plan: Plan) -> str:  # noqa: PLR0911  # one return a case
     """Ask for what a plan lacks ("asked"), refuse it ("refused"), or return "" when nothing is missing."""
     match plan.kind:
         case "change":
@@ -214,7 +214,7 @@ def name_options(course: Course, plan: Plan) -> None:
         )
 
 
-def choose_exchange(course: Course, plan: Plan) -> str:
+def choose_exchange(course: Course, plan: Plan) -> str:  # noqa: PLR0911  # one return a case
     """Choose the exchange option that is meant; say what can be had when none fits."""
     shelf, memory, text = course.view.catalogue, course.memory, course.reading.text
     memory.topic = "exchange"

@@ -1,4 +1,4 @@
-"""Goods side by side: figures read from titles and texts, comparison, and recommendation by what is wanted."""
+"""Goods side by side: figures from titles and texts, comparison, and recommendation by what is wanted."""
 
 import re
 from collections.abc import Sequence
@@ -64,7 +64,7 @@ def ranked_by(shelf: Shelf, products: Sequence[str], figure: Figure) -> list[tup
 
 
 def compared(shelf: Shelf, products: Sequence[str], text: str) -> Part:
-    """Return products side by side: price, figures and what was asked about, with the winner when there is one."""
+    """Return products side by side: price, figures, what was asked about, and the winner if any."""
     known = [name for name in products if name in shelf.by_id]
     lines = [_line(shelf, name, text) for name in known]
     head = _winner(shelf, known, text)

@@ -1,4 +1,4 @@
-"""Procedures in conversation: proposed in full, confirmed, denied, filled slot by slot, or refused with what is possible."""
+"""Procedures in conversation: proposed in full, confirmed, denied, or refused with what is possible."""
 
 import re
 from collections.abc import Callable

@@ -19,25 +19,35 @@ _PHONE = re.compile(r"1\d{10}")
 _ORDER_BEFORE = re.compile(r"(订单|单号|运单|order)(编?号|id)?[是为:： ]{0,3}$")
 _ORDER_AFTER = re.compile(r"^.{0,3}(这|那)?(一)?(个)?(订单|单(?!价))")
 _PRODUCT_BEFORE = re.compile(r"(商品|产品|型号|款|item|sku|货号)(编?号|id)?[是为:： ]{0,3}$")
-_PLACE = "省|市|区|县|镇|乡|街道|街|路|巷|弄|村|屯|社区|小区|新村|花园|公寓|大厦|大楼|广场|中心|写字楼|府|苑|园|城|栋|幢|座|单元|楼|层|室|号|组|队|湾|庄|校|学校|大学|医院|公司|驿站"
-_ADDRESS = re.compile(
-    rf"(?:[\u4e00-\u9fff]{{1,12}}?(?:{_PLACE})[a-z\d\u4e00-\u9fff\-]{{0,14}}?)*"
-    rf"[\u4e00-\u9fffa-z\d\-]{{1,12}}(?:路|街|道|巷|弄|村|社区|小区|镇|大厦|广场|花园|府|苑|园|城|公寓|栋|幢|号楼|单元|中心)"
-    rf"(?:[\u4e00-\u9fffa-z\d\-#]{{0,12}}?(?:号楼|号|栋|幢|座|单元|室|楼|层|门|组))*[\d\-]{{0,6}}(?:室|号)?"
+_PLACE = re.compile(
+    "省|市|区|县|镇|乡|街|路|巷|弄|村|屯|花园|公寓|大厦|大楼|广场|中心|写字楼"
+    "|府|苑|园|城|栋|幢|座|单元|楼|层|室|号|湾|庄|学校|大学|医院|驿站"
 )
+_STREET = re.compile(
+    "省|市|区|县|镇|乡|街|路|巷|弄|村|屯|花园|公寓|大厦|大楼|广场|写字楼|府|苑|园|城|栋|幢|单元|湾|庄"
+)
+_NUMBERED = re.compile(r"[\da-z一二三四五六七八九十][ ]?(?:号楼|号|栋|幢|座|单元|室|楼|层|弄|门|-\d)")
+_WITHIN = re.compile(r"[^，,。；;！!？?\n]+")
 _LEAD = re.compile(
-    r"^.*?(?:地址(?!.*地址)|寄到|送到|发到|改到|改成|改为|换成|换到|更新为|更改为|变更为|修改为|(?<!没)(?<!收)到|是|为|[:：])(?:的?(?:新)?地址)?(?:改|换|更新|变更)?(?:成|为|到|是|写|填)?[:： ]*"
+    "(?:收货|收件|新的?)?地址|(?:寄|送|发|改|换|写|填|搬)(?:到|成|为|去|至)|(?:更新|更改|变更|修改)(?:成|为|到)|[:：]"
+)
+_AFTER_LEAD = re.compile(
+    r"^[ :：]*(?:(?:错了|写错了|不对)?(?:应该|应当|其实)?(?:是|为)|(?:我|我家|家)?(?:在|住在|住)|改|换|更新|变更|写|填|帮我|给我)?[ :：]*(?:成|为|到)?[ :：]*"
 )
 _TAIL = re.compile(
-    r"(?:吧|哈|啊|呀|哦|谢谢.*|麻烦.*|可以吗|行吗|好吗|了|这里|这边|这个地址|电话.*|手机.*|号码.*)+$"
+    r"[ ]+[你您我帮麻请谢就快改].*$|[ ]*(?:Ⓣ|电话|手机|号码|联系|吧|哈|啊|呀|哦|谢谢|麻烦|可以吗|行吗|好吗|这里|这边|这个地址|就行).*$|了$"
 )
+_NOT_PLACE = re.compile("多少|什么|哪|怎么|几号|吗|呢|订单|Ⓞ|Ⓕ|Ⓟ|快递到|物流|型号")
+_LONGEST_ADDRESS = 60
 _AMOUNT = re.compile(r"(\d+(?:\.\d{1,2})?) ?(?:元|块|¥|rmb)|[¥￥] ?(\d+(?:,\d{3})*(?:\.\d{1,2})?)")
 _DAY = re.compile(
     r"(?:(下下|下|这|本|这个|下个)?(?:周|星期|礼拜)([一二三四五六日天1-6])|(大后天|后天|明天|今天|明儿|明日|后日|今日)"
     r"|(\d{1,2}月\d{1,2}[号日]?|\d{1,2}[号日](?!楼|室|线|店|门|院|机)))"
 )
 _PART = re.compile(
-    r"^(?:的)?[ ,，]?(凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?((?:\d{1,2}|[一二两三四五六七八九十]{1,3})(?:点半?|[:：]\d{2})(?:左右|之后|以后|前)?(?:到|-|~)?(?:(?:\d{1,2}|[一二两三四五六七八九十]{1,3})点半?)?)?"
+    r"^(?:的)?[ ,，]?(凌晨|早上|上午|中午|下午|傍晚|晚上|晚)?"
+    r"((?:\d{1,2}|[一二两三四五六七八九十]{1,3})(?:点半?|[:：]\d{2})(?:左右|之后|以后|前)?"
+    r"(?:到|-|~)?(?:(?:\d{1,2}|[一二两三四五六七八九十]{1,3})点半?)?)?"
 )
 _COUNT = re.compile(
     r"(?<![\d.第])(\d{1,2}|[一两二俩三四五六七八九十])(?:台|个|件|套|双|箱|盒|包|瓶|只|把)(?!月|工作|小时|孔|人|卫|厨|步|年|点|问题|订单|单|地址|电话|头|星期|性化|税号|意思|字|说法)"
@@ -58,7 +68,8 @@ _NUMERALS = {
 }
 _FAULT = re.compile(r"(?<![a-z0-9])([a-z]{1,6})[-_ ]?([a-z]?\d{1,4})(?![a-z0-9%])")
 _NAME_SAID = re.compile(
-    r"(?:姓名|名字|联系人|收件人|收货人|我叫|名叫|叫做|我是)(?:是|为|叫|写|改成|改为|填)?[:： ]*([\u4e00-\u9fff]{2,4}?)(?=$|[^\u4e00-\u9fff]|电话|手机|号码|的|吧|时间|周|星期|地址)"
+    r"(?:姓名|名字|联系人|收件人|收货人|我叫|名叫|叫做|我是)(?:是|为|叫|写|改成|改为|填)?[:： ]*"
+    r"([\u4e00-\u9fff]{2,4}?)(?=$|[^\u4e00-\u9fff]|电话|手机|号码|的|吧|时间|周|星期|地址)"
 )
 _HAN = re.compile(r"^[\u4e00-\u9fff]{2,4}$")
 
@@ -150,19 +161,10 @@ def _numbers(text: str, known: Known, found: list[tuple[int, int, str, str]]) ->
 
 def _with_address(marks: Marked) -> Marked:
     best: tuple[int, int] | None = None
-    for found in _ADDRESS.finditer(marks.text):
-        start, end = found.span()
-        lead = _LEAD.match(found.group())
-        start += lead.end() if lead and lead.end() < len(found.group()) else 0
-        tail = _TAIL.search(marks.text[start:end])
-        end -= len(tail.group()) if tail else 0
-        said = marks.text[start:end]
-        if len(said) < 4 or not re.search(r"\d|[一二三四五六七八九十]+号|大厦|广场|小区|花园|公寓", said):  # noqa: PLR2004
-            continue
-        if re.search(r"多少|什么|哪|怎么|几号|吗", said):
-            continue
-        if best is None or end - start > best[1] - best[0]:
-            best = (start, end)
+    for found in _WITHIN.finditer(marks.text):
+        span = _address_in(found.group())
+        if span and (best is None or span[1] - span[0] > best[1] - best[0]):
+            best = (found.start() + span[0], found.start() + span[1])
     if best is None:
         return marks
     start, end = best
@@ -174,6 +176,25 @@ def _with_address(marks: Marked) -> Marked:
     ]
     text = marks.text[:start] + ADDRESS + marks.text[end:]
     return Marked(text, (*kept, Mention(ADDRESS, value, start)))
+
+
+def _address_in(piece: str) -> tuple[int, int] | None:
+    """Return where an address stands in a piece of text without punctuation, None for none."""
+    first = _PLACE.search(piece)
+    if first is None or (not _NUMBERED.search(piece) and len(_PLACE.findall(piece)) < 3):  # noqa: PLR2004
+        return None
+    leads = [lead.end() for lead in _LEAD.finditer(piece) if _PLACE.search(piece, lead.end())]
+    start = max(leads, default=0)
+    start += len(_AFTER_LEAD.match(piece[start:]).group())  # type: ignore[union-attr]
+    tail = _TAIL.search(piece, start + 1)
+    end = tail.start() if tail else len(piece)
+    said = piece[start:end]
+    if not 4 <= len(said.strip()) <= _LONGEST_ADDRESS or _NOT_PLACE.search(said):  # noqa: PLR2004
+        return None
+    end -= len(said) - len(said.rstrip())
+    if not _STREET.search(said):
+        return None
+    return (start, end) if len(_PLACE.findall(said)) > 1 or _NUMBERED.search(said) else None
 
 
 def amounts(text: str) -> list[float]:

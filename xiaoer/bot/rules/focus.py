@@ -13,6 +13,7 @@ from xiaoer.bot.rules.reading import Clause, Reading, talk
 from xiaoer.orders.model import Order
 
 _WORD = 3
+_CODED = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Found:
 
 
 def nearest(clause: Clause, reading: Reading, marks: str) -> Mention | None:
-    """Return the mention of one of `marks` in the clause, else the last before it, else the first after it."""
+    """Return the mention of one of `marks` in the clause, else the last before, else the first after it."""
     inside = [mention for mention in clause.mentions if mention.mark in marks]
     if inside:
         return inside[0]
@@ -45,7 +46,7 @@ def order_of(view: View, number: str) -> Order | None:
     return next((order for order in view.orders if str(order.id) == number), None)
 
 
-def find_orders(
+def find_orders(  # noqa: PLR0911  # one return a way to be meant
     clause: Clause, reading: Reading, view: View, memory: Memory, states: tuple[str, ...] = ()
 ) -> Found:
     """Return the orders that a clause is about; `states` are those that the wish needs."""
@@ -98,7 +99,7 @@ def _bare_amounts(text: str) -> list[float]:
 
 
 def _telling(view: View, text: str, among: list[str]) -> set[str]:
-    """Return the products among these that a text tells apart by kind, model, size or a long word of the title."""
+    """Return the products among these that a text tells apart by kind, model, size or a long word."""
     shelf = view.catalogue
     titles = {name: expanded(plain(shelf.title(name))) for name in among}
     said = expanded(text)
@@ -195,8 +196,8 @@ def find_product(
     coded = [
         name
         for name, score in view.catalogue.named(reading.text)[:1]
-        if score >= 11 and _has_code(reading.text)
-    ]  # noqa: PLR2004
+        if score >= _CODED and _has_code(reading.text)
+    ]
     if coded:
         return (coded[0],)
     if current and not talk()["my"].search(clause.text):

@@ -1,4 +1,4 @@
-"""Questions about goods: facts, price and stock, comparison, recommendation, and whether they can be bought."""
+"""Questions about goods: facts, price, stock, comparison, advice, and whether they can be bought."""
 
 import re
 
@@ -160,10 +160,7 @@ def advice(course: Course, wish: Wish) -> None:
         course.say(answers.missing(course.view, "符合您要求的商品"))
         course.say("可以告诉我您想要的类型、容量和预算，我再帮您挑选")
         return
-    if reading.shows:
-        why = "图片中的特点（" + short(reading.shows, 60) + "）"
-    else:
-        why = ""
+    why = f"图片中的特点（{short(reading.shows, 60)}）" if reading.shows else ""
     course.look_at(chosen[0])
     memory.compared = memory.compared or chosen
     course.add(recommendation(course.view.catalogue, chosen[:1] if among else chosen, why))

@@ -10,6 +10,7 @@ from xiaoer.bot import packs
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\ufe0e\ufe0f]")
 _REPEATED = re.compile(r"([^\d\s])\1{2,}")
+_DIGITS = re.compile(r"\d{25,}")  # no number of the trade is that long
 _EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff]+")
 _BLANKS = re.compile(r"[ \t\u3000]+")
 _CUT = re.compile(r"[。！!？?；;，,～~…\n\r]+|(?<![\da-z.])\.(?!\d)|、(?=[^\d])|\s+(?=\D)|(?<=\D)\s+")
@@ -22,7 +23,7 @@ def plain(text: str) -> str:
     Only the first 2,000 characters are looked at.
     """
     folded = unicodedata.normalize("NFKC", text[:_LONGEST]).lower()
-    folded = _INVISIBLE.sub("", folded)
+    folded = _DIGITS.sub(lambda run: run.group()[:24], _INVISIBLE.sub("", folded))
     return _BLANKS.sub(" ", _REPEATED.sub(r"\1\1", folded)).strip()
 
 
@@ -83,8 +84,8 @@ def repaired(text: str) -> str:
             window = tuple(sounds[at : at + length])
             if "" in window or any(taken[at : at + length]):
                 continue
-            word = by_sound.get(window)
-            if word:
-                result[at : at + length] = list(word)
+            meant = by_sound.get(window)
+            if meant:
+                result[at : at + length] = list(meant)
                 taken[at : at + length] = [True] * length
     return "".join(result)

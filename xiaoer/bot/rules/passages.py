@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from xiaoer.knowledge.model import Product
 
@@ -41,7 +42,7 @@ def pairs(folded: str) -> frozenset[str]:
     """Return the pairs of neighbouring characters and the words in Latin letters of a folded text."""
     pieces = _HAN_OR_CODE.findall(folded)
     return frozenset(
-        {a + b for a, b in zip(pieces, pieces[1:], strict=False) if len(a) == 1 and len(b) == 1}
+        {a + b for a, b in pairwise(pieces) if len(a) == 1 and len(b) == 1}
         | {piece for piece in pieces if len(piece) > 1}
     )
 

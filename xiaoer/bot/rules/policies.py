@@ -109,7 +109,8 @@ def rule_of(view: View, kind: str, text: str) -> Part:
             why = declared.refused.get(supposed, "")
             said = f"“{word}”状态的订单不能{declared.name}{f'：{why}' if why else ''}。{said}"
     if declared.refund and view.policy.wallet.refunds:
-        said += f"；用{view.policy.wallet.name}支付的，金额会退回到{view.policy.wallet.name}余额，其他支付方式按原路退回"
+        wallet = view.policy.wallet.name
+        said += f"；用{wallet}支付的，金额会退回到{wallet}余额，其他支付方式按原路退回"
     if kind == "exchange":
         said += (
             "；只能换成该商品可换货列表里、状态为“已上架”的商品，不是店里所有商品都能换，缺货或下架的不能换"

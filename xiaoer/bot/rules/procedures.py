@@ -48,7 +48,7 @@ def states_of(view: View, kind: str) -> tuple[str, ...]:
     return procedure(view, kind).states
 
 
-def check(plan: Plan, view: View, memory: Memory) -> Verdict:
+def check(plan: Plan, view: View, memory: Memory) -> Verdict:  # noqa: PLR0911  # one return a case
     """Return whether a plan may be carried out now, by the policy and the state of its order."""
     declared = procedure(view, plan.kind)
     if not declared.offered:
@@ -168,7 +168,7 @@ def refund_of(plan: Plan, view: View) -> Money:
     return Money(0)
 
 
-def changes_of(plan: Plan, view: View) -> tuple[Change, ...]:
+def changes_of(plan: Plan, view: View) -> tuple[Change, ...]:  # noqa: PLR0911  # one return a case
     """Return the changes that carry a plan out, in their order."""
     number, slots = OrderId(plan.order), plan.slots
     back = refund_of(plan, view)
@@ -238,7 +238,10 @@ def shown(plan: Plan, view: View) -> Part:
         case "protect":
             text = slots.get("sum", "") + f"，合计{back.yuan()}元退到您的{wallet}余额（{head}）"
         case "book":
-            text = f"为{head}预约上门{slots['service']}，时间：{slots['when']}，联系人：{slots['name']}，电话：{slots['phone']}"
+            visit = (
+                f"{slots['service']}，时间：{slots['when']}，联系人：{slots['name']}，电话：{slots['phone']}"
+            )
+            text = f"为{head}预约上门{visit}"
         case "cashback":
             text = f"为{head}登记晒单返现（评价截图已核对通过）"
         case _:
@@ -249,7 +252,8 @@ def shown(plan: Plan, view: View) -> Part:
 def _order_line(order: Order, view: View) -> str:
     way = payment_word(view, order.payment)
     paid = f"，{way}支付" if way else ""
-    return f"订单{order.id}（{state_word(view, order.state)}，{items_line(view, order)}，共{order.total.yuan()}元{paid}）"
+    inside = f"{state_word(view, order.state)}，{items_line(view, order)}，共{order.total.yuan()}元{paid}"
+    return f"订单{order.id}（{inside}）"
 
 
 def _way_back(order: Order | None, view: View) -> str:

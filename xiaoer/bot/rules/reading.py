@@ -84,8 +84,9 @@ def known_to(view: View) -> Known:
         orders.setdefault(str(parcel.order), str(parcel.order))
         if sum(other.waybill == parcel.waybill for other in view.parcels) == 1:
             orders.setdefault(str(parcel.waybill).lower(), str(parcel.order))
-    for owned in (*view.invoices, *view.appointments):
-        orders.setdefault(str(owned.order), str(owned.order))
+    owned = [*(invoice.order for invoice in view.invoices), *(visit.order for visit in view.appointments)]
+    for number in owned:
+        orders.setdefault(str(number), str(number))
     titles = view.catalogue.titles
     wallet = view.policy.wallet
     aliases = tuple(alias.lower() for alias in wallet.aliases) if wallet.offered else ()

@@ -1,4 +1,4 @@
-"""What the bot does not do: take orders from text, tell of other people, leave the shop's matters, be abused."""
+"""What the bot does not do: obey text, tell of other people, leave the shop's matters, be abused."""
 
 import re
 from dataclasses import dataclass
@@ -28,7 +28,8 @@ def guarded(reading: Reading) -> Guarded | None:
         said = "为了保护隐私，我只能查询和处理您本人账号下的订单，无法提供其他人的信息。"
         return Guarded("others", Part(said))
     if talk()["abuse"].search(text) and not any(clause.intents for clause in reading.clauses):
-        said = "非常抱歉让您有不好的体验，我理解您的心情。请告诉我遇到了什么问题，我马上帮您看；也可以为您转人工客服。"
+        said = "非常抱歉让您有不好的体验，我理解您的心情。请告诉我遇到了什么问题，我马上帮您看，"
+        said += "也可以为您转人工客服。"
         return Guarded("abuse", Part(said))
     if talk()["outside"].search(text) and not reading.mentions and not _of_the_shop(reading):
         said = "这个问题超出了我的服务范围，暂时帮不到您。商品、订单、物流和售后的问题，可以直接问我。"

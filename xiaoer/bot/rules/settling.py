@@ -77,7 +77,7 @@ def learn(change: Change, view: View, memory: Memory) -> None:
     memory.foreign = ""
 
 
-def done(change: Change, view: View, memory: Memory) -> str:
+def done(change: Change, view: View, memory: Memory) -> str:  # noqa: PLR0911  # one return a case
     """Return the sentence that says that one change was carried out."""
     wallet = view.policy.wallet.name
     match change:

@@ -1,4 +1,4 @@
-"""Filling in what a procedure needs: from the buyer's words, the picture, and the buyer's data; never twice asked."""
+"""Filling in what a procedure needs: from the buyer's words, the picture and the buyer's data."""
 
 import re
 
@@ -181,7 +181,7 @@ def _fill_difference(slots: dict[str, str], view: View, memory: Memory, plan: Pl
 
 
 def price_now(view: View, memory: Memory, product: str) -> Money | None:
-    """Return the lowest proven price of a product: the catalogue's, or the shop's page on the buyer's picture.
+    """Return the lowest proven price: the catalogue's, or that of the shop's page on the buyer's picture.
 
     A picture counts only where the policy takes it as evidence, when it names this product and no
     other marketplace.

@@ -1,4 +1,4 @@
-"""Complaints: comfort with the real state of the matter, and ask whether help is wanted; nothing is changed."""
+"""Complaints: comfort with the real state of the matter, and an offer; nothing is changed."""
 
 from xiaoer.base.money import Money
 from xiaoer.bot.model import Plan
@@ -67,7 +67,8 @@ def _about_price(course: Course, clause: Clause) -> bool:
                 offered(course, Plan("protect", str(order.id)), "请问需要我为您申请价保吗？")
             return True
         course.say(
-            f"查到您在订单{order.id}的购买价是{item.price.yuan()}元，目前商品售价{(now or item.price).yuan()}元",
+            f"查到您在订单{order.id}的购买价是{item.price.yuan()}元，"
+            f"目前商品售价{(now or item.price).yuan()}元",
             answers.order_evidence(order, "price"),
         )
     return True

@@ -4,15 +4,17 @@ import re
 from collections.abc import Sequence
 
 from xiaoer.bot.model import Evidence, Handoff, HandoffReason, Memory, Plan, Thought, Turn, View
-from xiaoer.bot.rules import choosing, dialogue, entities, goods, policies, questions, settling, slots
+from xiaoer.bot.rules import dialogue, drafts, goods, policies, questions, settling
 from xiaoer.bot.rules.answers import Part
-from xiaoer.bot.rules.course import Course, cleared, copied, thought
+from xiaoer.bot.rules.course import Course, copied, thought
 from xiaoer.bot.rules.focus import order_of
 from xiaoer.bot.rules.reading import Clause, Reading, read, talk
+from xiaoer.bot.rules.rivals import KINDS
 from xiaoer.bot.rules.safety import guarded
 from xiaoer.bot.rules.soothe import soothe
 from xiaoer.bot.rules.topics import topics_of
-from xiaoer.bot.rules.wishes import KINDS, Wish, hypothetical, wishes
+from xiaoer.bot.rules.welcome import welcome
+from xiaoer.bot.rules.wishes import Wish, hypothetical, wishes
 from xiaoer.orders.model import RecordedChange
 
 _POLITE = "还有什么可以帮您的，随时告诉我哦~"
@@ -42,6 +44,8 @@ def _remember(course: Course) -> None:
     reading, memory = course.reading, course.memory
     if reading.picture:
         memory.picture, memory.shows = reading.picture, reading.shows
+    if not memory.products and course.turn.product in course.view.catalogue.by_id:
+        course.look_at(str(course.turn.product))
     for product in reversed(reading.values("Ⓟ")):
         if product in course.view.catalogue.by_id:
             course.look_at(product)
@@ -53,7 +57,7 @@ def _remember(course: Course) -> None:
         memory.compared = [name for name in reading.values("Ⓟ") if name in course.view.catalogue.by_id]
 
 
-def _decide(course: Course) -> None:
+def _decide(course: Course) -> None:  # noqa: PLR0911  # one return a case
     reading, memory = course.reading, course.memory
     if reading.has("person") and not _is_wish(course):
         _to_person(course)
@@ -61,7 +65,7 @@ def _decide(course: Course) -> None:
     if dialogue.confirmed(course):
         course.trace["rule"] = "confirmed"
         dialogue.carry_out(course)
-        _later(course)
+        memory.upset = 0
         return
     found = wishes(reading, course.view, memory)
     course.trace["wishes"] = [wish.name for wish in found]
@@ -77,10 +81,10 @@ def _decide(course: Course) -> None:
         course.trace["rule"] = "why"
         course.say(f"原因是：{memory.refusal}", Evidence("memory", "refusal"))
         return
-    if memory.drafts and _answers_draft(course, found):
+    if memory.drafts and drafts.answered(course, found):
         return
     if dialogue.wants_offer(course) and not KINDS & {wish.name for wish in found} - {_offer_kind(memory)}:
-        _take_offer(course)
+        drafts.take_offer(course)
         return
     if found and hypothetical(reading, course.view) and _by_rule(course, found):
         return
@@ -117,13 +121,8 @@ def _to_person(course: Course) -> None:
     course.handoff = Handoff(HandoffReason.WANTED, course.reading.raw[:200])
 
 
-def _later(course: Course) -> None:
-    """Keep nothing of the confirmation, but look at what else the turn says is not done here."""
-    course.memory.upset = 0
-
-
 def _meet(course: Course, found: list[Wish]) -> None:
-    reading, memory = course.reading, course.memory
+    reading = course.reading
     acts = [wish for wish in found if wish.name in KINDS]
     complaint = "complaint" in reading.acts or bool(re.search("[😡🤬😠😤😭💢]", reading.emoji))
     if reading.picture and reading.shows and not acts and _about_picture(reading):
@@ -217,137 +216,6 @@ def _act(course: Course, acts: list[Wish]) -> None:
         dialogue.complete(course, plans)
 
 
-def _answers_draft(course: Course, found: list[Wish]) -> bool:
-    """Go on with what was asked for; say whether the turn did answer it."""
-    memory, reading = course.memory, course.reading
-    waiting = {plan.kind for plan in memory.drafts}
-    others = [wish for wish in found if wish.name not in waiting]
-    clear = [
-        w
-        for w in others
-        if w.name in KINDS or (w.clause.asking and (w.name != "fact" or topics_of(w.clause.text)))
-    ]
-    if clear and not (memory.asked == "order" and reading.values("Ⓞ")):
-        if any(wish.name in KINDS for wish in clear):
-            cleared(memory)
-        return False
-    if any(clause.asking for clause in reading.clauses) and not _says_slot(course):
-        return False
-    plans = _resumed(course)
-    if plans is None:
-        return False
-    course.trace["rule"] = f"slot:{memory.asked}"
-    memory.drafts = []
-    dialogue.complete(course, plans)
-    return True
-
-
-def _says_slot(course: Course) -> bool:
-    """Say whether a turn holds what was asked for."""
-    reading, memory = course.reading, course.memory
-    if _chosen(reading, memory):
-        return True
-    match memory.asked:
-        case "order":
-            return bool(reading.values("Ⓞ") or reading.values("Ⓕ"))
-        case "product" | "wanted":
-            return bool(reading.values("Ⓟ")) or memory.asked == "wanted"
-        case "payment":
-            return bool(entities.payment(reading.text, course.view.policy.payments))
-        case "when":
-            return bool(entities.day(reading.text))
-        case "address" | "phone" | "name":
-            return bool(reading.values("Ⓐ") or reading.values("Ⓣ"))
-        case "picture":
-            return bool(reading.picture)
-    return memory.asked in {"title", "invoice", "service"}
-
-
-def _resumed(course: Course) -> list[Plan] | None:
-    """Return the drafts with what the turn adds; None when the turn says nothing to them."""
-    memory, reading, view = course.memory, course.reading, course.view
-    clause = reading.clauses[0] if reading.clauses else Clause("", (), (), asking=False)
-    choice = _chosen(reading, memory)
-    plans: list[Plan] = []
-    before = [(plan.order, dict(plan.slots)) for plan in memory.drafts]
-    for draft in memory.drafts:
-        plan = draft
-        if memory.asked == "order" and not plan.order:
-            made = _with_order(course, plan, choice)
-            if made is None:
-                return None if course.ask is None else []
-            plans += made
-            continue
-        if choice and memory.asked in {"wanted", "product"}:
-            plan.slots[memory.asked] = choice
-        if plan.kind == "place":
-            plans += choosing.to_place(course, clause, plan)
-            continue
-        if memory.asked == "title" and reading.raw.strip() and len(reading.raw) < 40:  # noqa: PLR2004
-            plan.slots.setdefault("title", slots.title_in(reading.raw) or reading.raw.strip())
-        plans.append(slots.filled(plan, clause, reading, view, memory))
-    same = [(plan.order, dict(plan.slots)) for plan in plans] == before
-    if same and memory.asked_times >= 2 and memory.asked != "wanted":  # noqa: PLR2004 asked twice
-        dialogue.give_up(course, f"两次没有问到{memory.asked}")
-        return []
-    return plans
-
-
-def _with_order(course: Course, plan: Plan, choice: str) -> list[Plan] | None:
-    reading, memory = course.reading, course.memory
-    said = choice or next(iter(reading.values("Ⓞ")), "")
-    clause = (
-        reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
-    )
-    if not said and not reading.values("Ⓕ") and "unknown" in reading.acts and not memory.products:
-        candidates = memory.options or [str(order.id) for order in course.view.orders]
-        dialogue.ask_order(course, plan, candidates)
-        memory.drafts = [plan]
-        return None
-    if said:
-        course.look_at_order(said)
-    return (
-        dialogue.propose(course, Wish(plan.kind, clause))
-        if not said
-        else dialogue.resumed(course, plan, said, clause)
-    )
-
-
-def _chosen(reading: Reading, memory: Memory) -> str:
-    """Return the option that is chosen by number, order in the list, or by being named."""
-    if not memory.options:
-        return ""
-    found = re.fullmatch(
-        r"(?:第|选|就|要)?([1-9一二三四五六七八九])(?:个|款|单|号|台)?(?:吧|那个)?",
-        reading.text.strip(" 。.、"),
-    )
-    place = "123456789".find(found.group(1)) if found else -1
-    if found and place < 0:
-        place = "一二三四五六七八九".find(found.group(1))
-    if 0 <= place < len(memory.options):
-        return memory.options[place]
-    named = [option for option in memory.options if option in reading.raw]
-    return named[0] if len(named) == 1 else ""
-
-
-def _take_offer(course: Course) -> None:
-    memory, reading = course.memory, course.reading
-    offer = memory.offer
-    assert offer is not None
-    memory.offer = None
-    course.trace["rule"] = f"offer:{offer.kind}"
-    clause = (
-        reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
-    )
-    if offer.order:
-        dialogue.complete(course, dialogue.resumed(course, offer, offer.order, clause))
-    else:
-        plans = dialogue.propose(course, Wish(offer.kind, clause))
-        for plan in plans:
-            plan.slots = {**offer.slots, **plan.slots}
-        dialogue.complete(course, plans)
-
-
 def _by_rule(course: Course, found: list[Wish]) -> bool:
     """Answer what the rules are: from the shop's FAQ, else from the declared procedure."""
     course.trace["rule"] = "policy"
@@ -426,4 +294,4 @@ def settle(changes: Sequence[RecordedChange], view: View, memory: Memory) -> Tho
     return thought(course)
 
 
-__all__ = ["choosing", "settle", "think"]
+__all__ = ["settle", "think", "welcome"]

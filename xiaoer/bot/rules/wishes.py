@@ -7,6 +7,7 @@ from xiaoer.bot.model import Memory, View
 from xiaoer.bot.rules import entities
 from xiaoer.bot.rules.entities import ADDRESS, FOREIGN, ORDER, PHONE, PRODUCT
 from xiaoer.bot.rules.reading import Clause, Reading, talk
+from xiaoer.bot.rules.rivals import KINDS, Spoken, without_rivals
 from xiaoer.bot.rules.topics import topics_of
 
 ACTS = {
@@ -21,12 +22,12 @@ ACTS = {
     "service.book": "book",
     "cashback.apply": "cashback",
 }
-KINDS = frozenset(ACTS.values())
 _ABOUT_MONEY = {"install.fee", "repair.fee", "warranty", "warranty.extend"}
 _ABOUT_GOODS = {"install.need", "install.how", "install.time", "repair.how", "install.who", "care"}
 ASKS_FEE = re.compile(
     r"(多少钱|收费|费用|加钱|要钱|收钱|免费|几块|什么价|贵吗|收.{0,6}费|钱(吗|么|不|嘛)|怎么收|咋收)"
 )
+_ADVICE = re.compile(r"推荐|建议|预算|以内|有没有|哪(款|个|台)|别的|其他")
 _NOT_ADVICE = {
     "accessory",
     "gift",
@@ -37,6 +38,7 @@ _NOT_ADVICE = {
     "warranty",
     "repair.fee",
 }
+_ABOUT_WORK = {"install.how", "install.time", "repair.how"}
 _NEED = re.compile(r"(需要|要|用|得)(不要|不用|不需要)?.{0,6}(吗|么|不|嘛)$|要不要|能自己|自己(能|可以)")
 _GENERAL = re.compile(
     r"政策|活动|打折|折扣|最近|现在有|有啥|有什么|有哪些|店里|店铺|全场|618|双十|大促|plus|会员|跨店|满减|回收券|国补|以旧换新|级能效.{0,6}补|上限|最高"
@@ -68,96 +70,45 @@ def _of_clause(clause: Clause, reading: Reading, view: View, memory: Memory) -> 
     called = [ACTS.get(name, name) for name in clause.intents]
     names = [name for name in called if name not in {"greet", "thanks", "bye", "repeat", "person", "why"}]
     topics = {topic.name for topic in topics_of(clause.text)}
-    names = _without_rivals(names, clause, reading, topics)
-    names = _facts_or_acts(names, clause, topics)
+    names = without_rivals(
+        names,
+        Spoken(clause.text, clause.asking, reading.values(PRODUCT), bool(reading.picture), _named(reading)),
+        topics,
+    )
+    names = _facts_or_acts(names, clause, topics, bool(memory.products))
     names = _orders_or_goods(names, clause, topics, view, memory)
-    if not names and (topics or (clause.asking and not called)) and not _only_talk(clause):
+    if not names and (topics or (clause.asking and not set(called) - {"why"})) and not _only_talk(clause):
         names = ["fact"]
     return names
 
 
 def _only_talk(clause: Clause) -> bool:
-    return bool({"greet", "thanks", "bye", "repeat", "person", "why"} & set(clause.intents))
+    return bool({"greet", "thanks", "bye", "repeat", "person"} & set(clause.intents))
 
 
-def _without_rivals(names: list[str], clause: Clause, reading: Reading, topics: set[str]) -> list[str]:
-    def drop(*rivals: str) -> None:
-        nonlocal names
-        names = [name for name in names if name not in rivals]
-
-    text = clause.text
-    if "change" in names and ({PHONE, ADDRESS} & {m.mark for m in reading.mentions} or "exchange" in names):
-        drop("exchange")
-    if "cancel" in names and "return" in names and "取消" in text:
-        drop("return")
-    if "place" in names and (PRODUCT in text or "exchange" not in names):
-        drop("exchange", "cancel")
-    elif "exchange" in names:
-        drop("place")
-    if "protect" in names:
-        drop("return", "compare", "wallet.balance", "order.amount")
-    if "place" in names and "order.place.can" in names:
-        drop("place" if clause.asking and not talk()["request"].search(text) else "order.place.can")
-    if "cashback.query" in names or "cashback.usage" in names:
-        drop("order.status", "cashback") if not reading.picture else drop("order.status")
-        if "cashback.query" in names and "cashback.usage" in names:
-            drop("cashback.usage")
-    if "wallet.partial" in names:
-        drop("wallet.balance", "wallet.usage", "order.place.can", "place")
-    if "invoice.info" in names:
-        drop("invoice")
-    if "parcel.all" in names:
-        drop("parcel.where", "order.count")
-    if (
-        "urge" in names
-        and "parcel.where" in names
-        and re.fullmatch(r".{0,12}(快点|早点|尽快|赶紧|催).{0,8}", text)
-    ):
-        drop("parcel.where")
-    if {"compare", "recommend"} <= set(names):
-        drop("compare" if len(reading.values(PRODUCT)) < 2 else "recommend")  # noqa: PLR2004 two can be compared
-    if "wallet.usage" in names or "wallet.balance" in names:
-        drop("promotion", "order.place.can" if "wallet.balance" in names else "")
-    if "gift" in topics and not (KINDS & set(names) - {"cashback"}):
-        drop(
-            "order.status",
-            "parcel.where",
-            "recommend",
-            "promotion",
-            "order.content",
-            "cashback.usage",
-            "cashback",
-        )
-    return names
+def _named(reading: Reading) -> bool:
+    """Say whether a new phone or address stands in the turn."""
+    return any(mention.mark in {PHONE, ADDRESS} for mention in reading.mentions)
 
 
-def _facts_or_acts(names: list[str], clause: Clause, topics: set[str]) -> list[str]:
+def _facts_or_acts(names: list[str], clause: Clause, topics: set[str], looked_at: bool) -> list[str]:  # noqa: PLR0911  # one return a case
     """Let a question about fees, needs or warranty be a question, not a booking or an exchange."""
     text = clause.text
     when = entities.day(text)
+    requested = talk()["request"].search(text)
     if "book" in names and not when:
         fee = topics & _ABOUT_MONEY or ASKS_FEE.search(text)
         if fee or (_NEED.search(text) and topics & _ABOUT_GOODS):
             names = [name for name in names if name != "book"]
             return [*names, "fact"] if "fact" not in names else names
-    if (
-        "book" in names
-        and clause.asking
-        and topics & {"install.how", "install.time", "repair.how"}
-        and not when
-    ):
-        if not talk()["request"].search(text):
-            return [*[name for name in names if name != "book"], "fact"]
-    if (
-        "place" in names
-        and clause.asking
-        and topics - {"feature", "price"}
-        and not talk()["request"].search(text)
-    ):
+    if "book" in names and clause.asking and topics & _ABOUT_WORK and not when and not requested:
+        return [*[name for name in names if name != "book"], "fact"]
+    if "place" in names and clause.asking and topics - {"feature", "price"} and not requested:
         names = [name for name in names if name != "place"]
-    if "recommend" in names and topics & _NOT_ADVICE:
+    plain_question = looked_at and topics - {"feature"} and not _ADVICE.search(text)
+    if "recommend" in names and (topics & _NOT_ADVICE or plain_question):
         names = [name for name in names if name != "recommend"]
-    if "exchange" in names and (topics & {"warranty", "repair.fee"}) and not talk()["request"].search(text):
+    if "exchange" in names and (topics & {"warranty", "repair.fee"}) and not requested:
         return [*[name for name in names if name != "exchange"], "fact"]
     if "order.amount" in names and topics & {"install.fee", "repair.fee", "warranty.extend", "accessory"}:
         return [*[name for name in names if name != "order.amount"], "fact"]
@@ -239,7 +190,7 @@ def _sorted_out(found: list[Wish], reading: Reading, memory: Memory) -> list[Wis
 
 
 def _weak_left_out(found: list[Wish], reading: Reading) -> list[Wish]:
-    """Leave out what was only said along: bought by mistake beside another wish, goods to buy while comparing."""
+    """Leave out what was only said along: bought by mistake, goods to buy while comparing."""
     names = {wish.name for wish in found}
     out: set[str] = set()
     if "cancel" in names and KINDS & names - {"cancel"} and not talk()["weak_cancel"].search(reading.text):

@@ -34,7 +34,8 @@ class PostgresBus:
         """Connect; a server that cannot be reached is tried again in the background."""
         self._task = asyncio.create_task(self._keep_connected())
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._connected.wait(), FIRST_TRY_S)
+            async with asyncio.timeout(FIRST_TRY_S):
+                await self._connected.wait()
 
     async def close(self) -> None:
         """Disconnect."""

@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
+from xiaoer.base.errors import XiaoerError
 from xiaoer.base.fact import Entry
+from xiaoer.infra.database.group import Done
 from xiaoer.infra.database.statement import Dialect
 from xiaoer.infra.database.unit import Shops, Unit
 
 T = TypeVar("T")
+_UNAVAILABLE: Final = frozenset({"storage_unavailable", "outcome_unknown"})
 Committed = Callable[[list[Entry]], None]
 
 
@@ -38,6 +41,10 @@ class Database(Protocol):
         """
         ...
 
+    def post(self, work: Callable[[Unit], T], shops: Shops, key: str, done: Done) -> None:
+        """Like `submit`, calling `done(result, error)` instead of settling a future."""
+        ...
+
     def write_now(self, work: Callable[[Unit], T], shops: Shops, key: str = "") -> T:
         """Like `write`, from a thread without an event loop (commands, tests); blocks."""
         ...
@@ -57,3 +64,8 @@ class Database(Protocol):
     def close(self) -> None:
         """Finish what was accepted, then close every connection."""
         ...
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Return whether the store, not the work, is why a unit failed: the same again may well succeed later."""
+    return isinstance(error, XiaoerError) and error.code in _UNAVAILABLE

@@ -26,7 +26,8 @@ from xiaoer.infra.database.unit import Told, Unit
 log = Table(
     "log",
     metadata,
-    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    # On SQLite INTEGER PRIMARY KEY is the row's own number; BIGINT would be a second tree.
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False),
     Column("shop_id", Text, nullable=False),
     Column("conversation_id", Text),
     Column("sequence", Integer, nullable=False),
@@ -36,7 +37,6 @@ log = Table(
     Column("body", Text, nullable=False),
 )
 Index("log_conversation", log.c.conversation_id, log.c.sequence, unique=True)
-Index("log_shop", log.c.shop_id, log.c.number)
 
 APPEND: Final = Statement(insert(log).values({c.name: bindparam(c.name) for c in log.columns}))
 LAST_NUMBER: Final = Statement(select(func.coalesce(func.max(log.c.number), literal_column("0"))))

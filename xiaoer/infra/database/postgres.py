@@ -4,7 +4,7 @@ import asyncio
 import threading
 import time
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import count
 from typing import Final, TypeVar
@@ -14,17 +14,34 @@ from psycopg import errors
 
 from xiaoer.base.errors import XiaoerError
 from xiaoer.infra.database.database import Committed
-from xiaoer.infra.database.group import Delivery, Job, storage_unavailable
-from xiaoer.infra.database.postgres_writer import SET_SHOPS, Common, PostgresWriter
-from xiaoer.infra.database.statement import Dialect
+from xiaoer.infra.database.group import Call, Delivery, Done, Job, storage_unavailable
+from xiaoer.infra.database.postgres_writer import Common, PostgresWriter
+from xiaoer.infra.database.seat import Seat, View
+from xiaoer.infra.database.statement import Dialect, Value
 from xiaoer.infra.database.unit import Shops, Unit
-from xiaoer.infra.database.wire import LostError, Wire, read_too_long
+from xiaoer.infra.database.wire import LostError, Wire
 
 T = TypeVar("T")
 
 READ_LIMIT_S: Final = 1.0
 READING: Final = {"statement_timeout": f"{READ_LIMIT_S:.0f}s"}
 BEGIN: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+
+
+class _Reader(Seat):
+    """The cursor of a read: it ends when the snapshot has been held too long."""
+
+    __slots__ = ("_deadline",)
+
+    def __init__(self, wire: Wire, view: View, shops: Shops) -> None:
+        super().__init__(wire, view, shops)
+        self._deadline = time.monotonic() + READ_LIMIT_S
+
+    def execute(self, text: str, parameters: Mapping[str, Value], /) -> None:
+        """Send a statement, unless it is too late."""
+        if time.monotonic() > self._deadline:
+            raise read_too_long()
+        super().execute(text, parameters)
 
 
 class PostgresDatabase:
@@ -63,6 +80,10 @@ class PostgresDatabase:
         future: Future[T] = Future()
         self._put(Job(work, shops, key, future))
         return future
+
+    def post(self, work: Callable[[Unit], T], shops: Shops, key: str, done: Done) -> None:
+        """Hand `work` to a writer from any thread; see `Database.post`."""
+        self._put(Job(work, shops, key, Call(done)))
 
     def write_now(self, work: Callable[[Unit], T], shops: Shops, key: str = "") -> T:
         """Run `work` in a durable unit and block for its result."""
@@ -123,15 +144,12 @@ class PostgresDatabase:
                 self._idle.append(wire)
 
     def _snapshot(self, wire: Wire, work: Callable[[Unit], T], shops: Shops) -> T:
-        wire.deadline = time.monotonic() + READ_LIMIT_S
         try:
-            wire.execute(BEGIN)
-            wire.execute(SET_SHOPS, {"shops": ",".join(sorted(shops))})
-            return work(Unit(wire, Dialect.POSTGRESQL, self._now_ms(), shops))
+            wire.send(BEGIN)
+            return work(Unit(_Reader(wire, View(wire), shops), Dialect.POSTGRESQL, self._now_ms(), shops))
         except errors.QueryCanceled as error:
             raise read_too_long() from error
         finally:
-            wire.deadline = None
             wire.roll_back()
 
     def _borrow(self) -> Wire:
@@ -147,3 +165,10 @@ class PostgresDatabase:
     def _forget_idle(self) -> None:
         while self._idle:
             self._idle.pop().close()
+
+
+def read_too_long() -> XiaoerError:
+    """Return the 503 of a read that held its snapshot too long."""
+    return XiaoerError(
+        "read_too_long", 503, "This took longer than a second to read; narrow it down or page through it."
+    )

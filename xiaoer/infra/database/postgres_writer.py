@@ -5,25 +5,26 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from typing import Any, Final
 
 import psycopg
+from greenlet import GreenletExit
 from psycopg import errors
 
 from xiaoer.base.errors import XiaoerError
 from xiaoer.base.fact import Entry
 from xiaoer.infra.database.group import Delivery, Job, next_group, storage_unavailable
 from xiaoer.infra.database.postgres_log import APPEND, LOCK, append_parameters, entries_of
+from xiaoer.infra.database.seat import Seat, View, side_by_side
 from xiaoer.infra.database.statement import Dialect
-from xiaoer.infra.database.unit import EVERY_SHOP, Shops, Told, Unit
-from xiaoer.infra.database.wire import LostError, Wire
+from xiaoer.infra.database.unit import EVERY_SHOP, Told, Unit
+from xiaoer.infra.database.wire import Answer, LostError, Wire
 
 _log = logging.getLogger(__name__)
 
 BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
-SET_SHOPS: Final = "SELECT set_config('xiaoer.shops', %(shops)s, true)"
-
 # Plans outlive the day on which a table was small or empty; a unit looks rows up by their key.
 WRITING: Final = {"enable_seqscan": "off"}
 TRIES: Final = 5  # of a unit that met a deadlock
@@ -78,7 +79,7 @@ class PostgresWriter:
 
     def _write_groups(self) -> None:
         while (group := next_group(self._queue)) is not None:
-            group.sort(key=lambda job: job.key)  # every writer locks rows in the order of ids
+            group.sort(key=_place)  # every writer locks rows in the same order
             try:
                 self._write(group)
             except BaseException as error:  # noqa: BLE001 (the writer never dies; every caller is told)
@@ -116,46 +117,50 @@ class PostgresWriter:
     def _together(self, wire: Wire, group: list[Job]) -> None:
         """Run the group in one transaction and deliver its results."""
         now_ms = self._common.now_ms()
-        told: list[Told] = []
-        seen: Shops = frozenset()
-        wire.execute(BEGIN)
+        told: dict[Job, list[Told]] = {}
+        wire.send(BEGIN)
+        view = View(wire)
+        lanes: dict[str | Job, list[Job]] = {}
         for job in group:
-            if job.shops != seen:
-                seen = _see(wire, job.shops)
-            self._run(wire, job, now_ms, told)
-        if not told:
+            lanes.setdefault(job.key or job, []).append(job)
+        side_by_side(wire, [partial(self._run, wire, view, lane, now_ms, told) for lane in lanes.values()])
+        facts = [fact for job in group for fact in told.get(job, ())]
+        if not facts:
             wire.commit()
             self._common.delivery.deliver(group, [])
             return
-        if seen != EVERY_SHOP:
-            _see(wire, EVERY_SHOP)
-        wire.settle()  # whoever holds `order` waits for no row, else two writers could wait for each other
+        view.turn_to(EVERY_SHOP)
+        wire.drain()  # whoever holds `order` waits for no row, else two writers could wait for each other
         with self._common.order:
-            entries = self._append(wire, told, now_ms)
+            entries = self._append(wire, facts, now_ms)
             self._common.delivery.deliver(group, entries)
 
     def _append(self, wire: Wire, told: list[Told], now_ms: int) -> list[Entry]:
-        wire.execute(LOCK)
-        wire.execute(APPEND, append_parameters(told, now_ms))
-        return entries_of(told, wire.commit(), now_ms)
+        numbered = Answer()
+        wire.send(LOCK)
+        wire.send(APPEND, append_parameters(told, now_ms), numbered)
+        wire.commit()
+        return entries_of(told, numbered.rows(), now_ms)
 
-    def _run(self, wire: Wire, job: Job, now_ms: int, told: list[Told]) -> None:
-        job.result = job.error = None
-        unit = Unit(wire, Dialect.POSTGRESQL, now_ms, job.shops)
-        touched = wire.touched
-        try:
-            job.result = job.work(unit)
-        except (LostError, psycopg.Error):
-            raise
-        except BaseException as error:
-            wire.settle()
-            if wire.touched != touched:
-                raise _UnitFailedError from error
-            job.error = error  # it has written nothing: the others may go on
-        else:
-            if wire.error is not None:
-                raise wire.error
-            told.extend(unit.told)
+    def _run(self, wire: Wire, view: View, lane: list[Job], now_ms: int, told: dict[Job, list[Told]]) -> None:
+        """Run the units of one key, one after the other."""
+        for job in lane:
+            job.result = job.error = None
+            seat = Seat(wire, view, job.shops)
+            unit = Unit(seat, Dialect.POSTGRESQL, now_ms, job.shops)
+            try:
+                job.result = job.work(unit)
+            except (LostError, psycopg.Error, GreenletExit):
+                raise
+            except BaseException as error:
+                wire.drain()
+                if seat.touched:
+                    raise _UnitFailedError from error
+                job.error = error  # it has written nothing: the others may go on
+            else:
+                if wire.error is not None:
+                    raise wire.error
+                told[job] = unit.told
 
     # ------------------------------------------------------------------ the connection
 
@@ -203,11 +208,6 @@ class PostgresWriter:
         self._common.delivery.deliver(group, [])
 
 
-def _see(wire: Wire, shops: Shops) -> Shops:
-    wire.execute(SET_SHOPS, {"shops": ",".join(sorted(shops))})
-    return shops
-
-
 def _lost(error: LostError) -> XiaoerError:
     if not error.committing:
         return storage_unavailable(error)
@@ -217,3 +217,8 @@ def _lost(error: LostError) -> XiaoerError:
         f"The connection to the database broke while this was being stored ({error}). It may or may not "
         "have been kept; say it again: saying it twice changes nothing.",
     )
+
+
+def _place(job: Job) -> tuple[str, str]:
+    """Return where a job stands in its group: by shops, which are then seldom turned, and by id."""
+    return (min(job.shops, default=""), job.key)

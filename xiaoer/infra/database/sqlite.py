@@ -13,8 +13,9 @@ from typing import Final, TypeVar
 from xiaoer.base.errors import XiaoerError
 from xiaoer.base.fact import Entry
 from xiaoer.infra.database.database import Committed
-from xiaoer.infra.database.group import Delivery, Job, next_group, storage_unavailable
+from xiaoer.infra.database.group import Call, Delivery, Done, Job, next_group, storage_unavailable
 from xiaoer.infra.database.log import APPEND, LAST_NUMBER, LAST_SEQUENCE, conversations_in, numbered, row_of
+from xiaoer.infra.database.ownership import Ownership, unusable
 from xiaoer.infra.database.statement import Dialect
 from xiaoer.infra.database.unit import Shops, Told, Unit
 
@@ -43,7 +44,10 @@ class _GroupLostError(Exception):
 
 
 class SqliteDatabase:
-    """One SQLite file, owned by this process. `now_ms` gives epoch milliseconds."""
+    """One SQLite file, owned by this process. `now_ms` gives epoch milliseconds.
+
+    XiaoerError `database_in_use` when another process owns it, `storage_unavailable` when it cannot be used.
+    """
 
     dialect = Dialect.SQLITE
 
@@ -52,9 +56,14 @@ class SqliteDatabase:
         self._now_ms = now_ms
         self._delivery = Delivery()
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
-        self._connection = self._open()
+        self._owned = Ownership(path)
+        try:
+            self._connection = self._open()
+            self._last_number = self._read_last_number()
+        except sqlite3.Error as error:
+            self._owned.release()
+            raise unusable(path, str(error)) from error
         self._sequences: dict[str, int] = {}
-        self._last_number = self._read_last_number()
         self._closed = False
         self._read_local = threading.local()
         self._read_connections: list[sqlite3.Connection] = []
@@ -71,6 +80,7 @@ class SqliteDatabase:
 
     async def read(self, work: Callable[[Unit], T], shops: Shops) -> T:
         """Run `work` on one short snapshot; see `Database.read`."""
+        self._refuse_closed()
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work, shops)
 
     def submit(self, work: Callable[[Unit], T], shops: Shops, key: str = "") -> Future[T]:
@@ -79,6 +89,11 @@ class SqliteDatabase:
         future: Future[T] = Future()
         self._queue.put(Job(work, shops, key, future))
         return future
+
+    def post(self, work: Callable[[Unit], T], shops: Shops, key: str, done: Done) -> None:
+        """Hand `work` to the writer from any thread; see `Database.post`."""
+        self._refuse_closed()
+        self._queue.put(Job(work, shops, key, Call(done)))
 
     def write_now(self, work: Callable[[Unit], T], shops: Shops, key: str = "") -> T:
         """Run `work` in a durable unit and block for its result."""
@@ -107,6 +122,7 @@ class SqliteDatabase:
         for connection in self._read_connections:
             connection.close()
         self._connection.close()
+        self._owned.release()
 
     # ------------------------------------------------------------------ writing
 
@@ -195,12 +211,14 @@ class SqliteDatabase:
         connection = self._read_connection()
         self._read_local.deadline = time.monotonic() + READ_LIMIT_S
         cursor = connection.cursor()
-        cursor.execute("BEGIN")
         try:
+            cursor.execute("BEGIN")
             return work(Unit(cursor, Dialect.SQLITE, self._now_ms(), shops))
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
                 raise read_too_long() from error
+            if _ended_transaction(error):
+                raise unusable(self._path, str(error)) from error
             raise
         finally:
             if connection.in_transaction:

@@ -1,8 +1,9 @@
 """The unit of work: what a domain closure gets to read, write and tell with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Protocol
+
+import msgspec
 
 from xiaoer.base.fact import Fact
 from xiaoer.base.ids import ConversationId, ShopId
@@ -29,8 +30,7 @@ class Cursor(Protocol):
         """Return the rows that are left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(msgspec.Struct, frozen=True):
     """A fact waiting for the end of its group, when it gets its number."""
 
     shop: ShopId

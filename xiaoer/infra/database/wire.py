@@ -5,7 +5,6 @@ Why not psycopg's cursor: it costs the client more than the statement costs the 
 
 import re
 import select
-import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -16,10 +15,11 @@ import psycopg
 from psycopg import pq
 from psycopg.errors import error_from_result
 
-from xiaoer.base.errors import XiaoerError, invalid
+from xiaoer.base.errors import invalid
 from xiaoer.infra.database.statement import Row, Value
 
 COMMIT: Final = "COMMIT"
+ROLLBACK: Final = "ROLLBACK"
 _PREPARED_KEPT: Final = 500
 _PARAMETER: Final = re.compile(r"%\((\w+)\)s")
 _PLAN_OUTDATED: Final = "0A000"  # "cached plan must not change result type", after a migration
@@ -54,12 +54,34 @@ class _Prepared:
         self.decoders: list[Decoder] | None = None
 
 
-class Wire:
-    """A connection as a lazy cursor. Used by one thread at a time.
+class Answer:
+    """Where the result of the latest statement of an asker goes, once it has been read."""
 
-    `execute` sends and returns; `rowcount`, `fetchone` and `fetchall` wait for the result of the
-    latest `execute`. An error of an earlier statement is raised by whatever waits next, and again by
-    everything until `roll_back`. A lost connection raises LostError; then make a new Wire.
+    __slots__ = ("result", "statement", "touched")
+
+    def __init__(self) -> None:
+        self.statement: _Prepared | None = None
+        self.result: Result | None = None
+        self.touched = 0  # rows written by all of its statements that were read
+
+    def first(self) -> Row | None:
+        """Return the first row, None when there is none."""
+        if self.result is None or self.statement is None or not self.result.ntuples:
+            return None
+        return _rows(self.statement, self.result, 1)[0]
+
+    def rows(self) -> list[Row]:
+        """Return the rows, none before the result was read."""
+        if self.result is None or self.statement is None:
+            return []
+        return _rows(self.statement, self.result, self.result.ntuples)
+
+
+class Wire:
+    """A connection on which statements are sent without waiting. Used by one thread at a time.
+
+    After an error every `drain` raises it again until `roll_back`. A lost connection raises LostError;
+    then make a new Wire.
     """
 
     def __init__(self, url: str, settings: Mapping[str, str]) -> None:
@@ -84,80 +106,53 @@ class Wire:
         self._fd = self._pg.socket
         self._poll.register(self._fd, select.POLLIN)
         # What each unread result belongs to: a statement, the text of one being prepared, None for a sync.
-        self._expected: deque[_Prepared | str | None] = deque()
+        self._expected: deque[tuple[_Prepared | str | None, Answer | None]] = deque()
         self._prepared: dict[str, _Prepared] = {}
         self._made = 0
-        self._latest: tuple[_Prepared, Result] | None = None
         self._committing = False
         self._committed = False
         self.error: psycopg.Error | None = None
-        self.deadline: float | None = None  # of time.monotonic(): after it nothing more is sent
-        self.touched = 0  # rows written by the results read so far
 
-    # ------------------------------------------------------------------ the cursor
-
-    def execute(self, text: str, parameters: Mapping[str, Value] = _NOTHING, /) -> None:
-        """Send a statement (named parameters, `%(name)s`) without waiting for its result."""
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            raise read_too_long()
+    def send(
+        self, text: str, parameters: Mapping[str, Value] = _NOTHING, answer: Answer | None = None
+    ) -> None:
+        """Send a statement (named parameters, `%(name)s`); its result goes to `answer`."""
         statement = self._prepared.get(text) or self._prepare(text)
         values = [_encoded(parameters[name]) for name in statement.parameters]
         try:
             self._pg.send_query_prepared(statement.name, values)
         except psycopg.OperationalError as error:
             raise self._lost(error) from error
-        self._expected.append(statement)
+        self._expected.append((statement, answer))
 
-    @property
-    def rowcount(self) -> int:
-        """Rows touched or found by the latest statement."""
-        _, result = self._collect()
-        return result.command_tuples or 0
-
-    def fetchone(self) -> Row | None:
-        """Return the first row of the latest statement, or None."""
-        statement, result = self._collect()
-        return _rows(statement, result, 1)[0] if result.ntuples else None
-
-    def fetchall(self) -> list[Row]:
-        """Return the rows of the latest statement."""
-        statement, result = self._collect()
-        return _rows(statement, result, result.ntuples)
-
-    # ------------------------------------------------------------------ transactions
-
-    def settle(self) -> None:
-        """Wait for everything that was sent; raise the first error."""
+    def drain(self) -> None:
+        """Wait for the results of everything that was sent; raise the first error."""
         if self._expected:
             self._call(self._pg.send_flush_request)
             self._read()
         if self.error is not None:
             raise self.error
 
-    def commit(self) -> list[Row]:
-        """Commit and return the rows of the statement sent before, in one round trip."""
-        before = self._expected[-1] if self._expected else None
-        place = len(self._expected) - 1
+    def commit(self) -> None:
+        """Commit; in one round trip with what was sent before."""
         self._committing, self._committed = True, False
-        self.execute(COMMIT)
-        results = self._sync()
+        self.send(COMMIT)
+        self._sync()
         self._committing = self._committed = False
         if self.error is not None:
             raise self.error
-        if not isinstance(before, _Prepared):
-            return []
-        return _rows(before, results[place], results[place].ntuples)
 
     def roll_back(self) -> None:
         """End the transaction and forget the error; what was sent and not read is dropped."""
         self._sync()
         outdated = self.error is not None and self.error.sqlstate == _PLAN_OUTDATED
         self.error = None
-        self.execute("ROLLBACK")
-        if outdated or len(self._prepared) > _PREPARED_KEPT:
-            self.execute("DEALLOCATE ALL")
+        self.send(ROLLBACK)
+        forget = outdated or len(self._prepared) > _PREPARED_KEPT
+        if forget:
+            self.send("DEALLOCATE ALL")
         self._sync()
-        if outdated or len(self._prepared) > _PREPARED_KEPT:
+        if forget:
             self._prepared.clear()
         if self.error is not None:
             raise self._lost(self.error)
@@ -174,47 +169,33 @@ class Wire:
         statement = _Prepared(b"x%d" % self._made, text, parameters)
         self._call(lambda: self._pg.send_prepare(statement.name, sql))
         self._prepared[text] = statement
-        self._expected.append(text)
+        self._expected.append((text, None))
         return statement
 
-    def _collect(self) -> tuple[_Prepared, Result]:
-        """Return the latest statement and its result, reading what is unread."""
-        if self._expected:
-            self._call(self._pg.send_flush_request)
-            statement = self._expected[-1]
-            result = self._read()[-1]
-            if isinstance(statement, _Prepared):
-                self._latest = (statement, result)
-        if self.error is not None:
-            raise self.error
-        if self._latest is None:
-            raise RuntimeError("no statement was executed")
-        return self._latest
-
-    def _sync(self) -> list[Result]:
-        """End the pipeline's run, so that the server goes on after an error; return all unread results."""
+    def _sync(self) -> None:
+        """End the pipeline's run, so that the server goes on after an error; read all results."""
         self._call(self._pg.pipeline_sync)
-        self._expected.append(None)
-        return self._read()
+        self._expected.append((None, None))
+        self._read()
 
-    def _read(self) -> list[Result]:
-        pg, expected, results = self._pg, self._expected, []
+    def _read(self) -> None:
+        pg, expected = self._pg, self._expected
         try:
             self._flush()
             while expected:
                 result = self._next()
                 if result is None:
                     raise psycopg.OperationalError("the connection was closed")  # noqa: TRY301
-                results.append(result)
-                self._note(expected.popleft(), result)
-                if result.status != pq.ExecStatus.PIPELINE_SYNC:
-                    self._next()  # each statement's results end with a None
+                status = result.status
+                self._note(*expected.popleft(), result, status)
+                if status != pq.ExecStatus.PIPELINE_SYNC:
+                    self._next()  # the results of a statement end with a None
         except psycopg.OperationalError as error:
             if not self._committed:
                 raise self._lost(error) from error
         if pg.status == pq.ConnStatus.BAD and not self._committed:
             raise self._lost(self.error or psycopg.OperationalError("the connection was closed"))
-        return results  # lost after a commit was confirmed: whoever sends next is told
+        # Lost after a commit was confirmed: whoever sends next is told.
 
     def _next(self) -> Result | None:
         pg = self._pg
@@ -232,12 +213,17 @@ class Wire:
                 self._poll.modify(self._fd, select.POLLIN)
             self._pg.consume_input()  # the server may wait for us to read before it reads on
 
-    def _note(self, owner: _Prepared | str | None, result: Result) -> None:
-        status = result.status
+    def _note(
+        self, owner: _Prepared | str | None, answer: Answer | None, result: Result, status: int
+    ) -> None:
         if status in _DONE:
-            if isinstance(owner, _Prepared) and owner.writes:
-                self.touched += result.command_tuples or 0
-                self._committed = owner.text == COMMIT
+            if isinstance(owner, _Prepared):
+                if answer is not None:
+                    answer.statement, answer.result = owner, result
+                    if owner.writes:
+                        answer.touched += result.command_tuples or 0
+                elif owner.text == COMMIT:
+                    self._committed = True
         elif status != pq.ExecStatus.PIPELINE_SYNC:
             if isinstance(owner, str):
                 self._prepared.pop(owner, None)
@@ -252,13 +238,6 @@ class Wire:
 
     def _lost(self, error: Exception) -> LostError:
         return LostError(str(error).strip(), committing=self._committing)
-
-
-def read_too_long() -> XiaoerError:
-    """Return the 503 of a read that held its snapshot too long."""
-    return XiaoerError(
-        "read_too_long", 503, "This took longer than a second to read; narrow it down or page through it."
-    )
 
 
 @lru_cache(maxsize=2000)

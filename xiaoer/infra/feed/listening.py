@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar, Final, Protocol
 
-from xiaoer.base.errors import conflict
+from xiaoer.base.errors import XiaoerError, conflict
 from xiaoer.base.fact import Entry, Fact
-from xiaoer.infra.database.database import Database
+from xiaoer.infra.database.database import Database, is_unavailable
 from xiaoer.infra.database.log import entries_after
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 from xiaoer.infra.feed import store
@@ -21,6 +21,7 @@ _log = logging.getLogger(__name__)
 SAVE_EVERY_S: Final = 0.05
 ATTEMPTS: Final = 5
 FIRST_PAUSE_S: Final = 0.05
+LONGEST_PAUSE_S: Final = 5.0
 IN_FLIGHT: Final = 256
 
 
@@ -82,20 +83,23 @@ class ReactorLoop:
         self._saved = 0
 
     async def run(self, stream: Stream) -> None:
-        """Listen from the saved cursor on, until cancelled. A new reactor begins at the end of the log."""
+        """Listen from the saved cursor on, until cancelled. A new reactor begins where the stream did."""
         name = self._reactor.name
+        self._lanes.clear()
+        self._in_flight.clear()
         saved = await self._database.read(lambda unit: store.cursor_of(unit, name), EVERY_SHOP)
         self._parked = await self._database.read(lambda unit: store.parked_lanes(unit, name), EVERY_SHOP)
-        self._passed = self._saved = stream.seen if saved is None else saved
+        self._passed = self._saved = stream.began if saved is None else saved
         if saved is None:
             await self._save(self._passed)
         saving = asyncio.create_task(self._save_often())
+        pull = Pull(self._database, stream, self._passed)
         try:
-            pull = Pull(self._database, stream, self._passed)
             while True:
                 for entry in await pull.next():
                     await self._take(entry)
         finally:
+            pull.close()
             saving.cancel()
             for task in self._tasks:
                 task.cancel()
@@ -162,16 +166,20 @@ class ReactorLoop:
         del self._lanes[key]
 
     async def _handle(self, entry: Entry, key: str) -> None:
-        for attempt in range(1, ATTEMPTS + 1):
+        failures = tries = 0
+        while True:
+            tries += 1
             try:
                 await self._reactor.handle(entry)
             except Exception as error:  # noqa: BLE001 (the feed is one of three places that catch everything)
-                if attempt == ATTEMPTS:
+                # A store that does not answer is not the entry's fault: it waits, and is no dead letter.
+                failures += not is_unavailable(error)
+                if failures == ATTEMPTS:
                     _log.exception("%s cannot handle entry %s", self._reactor.name, entry.number)
                     self._parked.add(key)
-                    await self._keep(entry, key, f"{type(error).__name__}: {error}", attempt)
-                else:
-                    await self._pause(FIRST_PAUSE_S * 2**attempt)
+                    await self._keep(entry, key, f"{type(error).__name__}: {error}", failures)
+                    return
+                await self._pause(_pause_s(tries))
             else:
                 return
 
@@ -186,7 +194,16 @@ class ReactorLoop:
             attempts,
             self._now_ms(),
         )
-        await self._database.write(lambda unit: store.add_dead_letter(unit, letter), EVERY_SHOP)
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                await self._database.write(lambda unit: store.add_dead_letter(unit, letter), EVERY_SHOP)
+            except XiaoerError as lost:  # it must not be: the entry stays in flight until it is kept
+                _log.warning("a dead letter of %s cannot be kept: %s", letter.listener, lost)
+                await self._pause(_pause_s(tries))
+            else:
+                return
 
     async def _entry(self, number: int) -> Entry:
         entries = await self._database.read(lambda unit: entries_after(unit, number - 1, 1), EVERY_SHOP)
@@ -197,12 +214,19 @@ class ReactorLoop:
             await asyncio.sleep(SAVE_EVERY_S)
             low = min(self._in_flight, default=self._passed + 1) - 1
             if low > self._saved:
-                await self._save(low)
+                try:
+                    await self._save(low)
+                except XiaoerError as error:  # what was handled is heard again after a restart, no more
+                    _log.warning("how far %s has come cannot be saved: %s", self._reactor.name, error)
 
     async def _save(self, number: int) -> None:
         name = self._reactor.name
         await self._database.write(lambda unit: store.save_cursor(unit, name, number), EVERY_SHOP)
         self._saved = number
+
+
+def _pause_s(tries: int) -> float:
+    return min(FIRST_PAUSE_S * 2.0 ** min(tries, 30), LONGEST_PAUSE_S)
 
 
 class FoldLoop:
@@ -222,12 +246,15 @@ class FoldLoop:
             await self._database.write(lambda unit: store.save_cursor(unit, name, 0), EVERY_SHOP)
         self.position = saved or 0
         pull = Pull(self._database, stream, self.position)
-        while True:
-            entries = await pull.next()
-            if not await self._database.write(lambda unit, e=entries: self._apply(unit, e), EVERY_SHOP):  # type: ignore[misc]
-                raise RuntimeError(f"another process moved the cursor of {name}")
-            self.position = entries[-1].number
-            await asyncio.sleep(self._gather_s)
+        try:
+            while True:
+                entries = await pull.next()
+                if not await self._database.write(lambda unit, e=entries: self._apply(unit, e), EVERY_SHOP):  # type: ignore[misc]
+                    raise RuntimeError(f"another process moved the cursor of {name}")
+                self.position = entries[-1].number
+                await asyncio.sleep(self._gather_s)
+        finally:
+            pull.close()
 
     def _apply(self, unit: Unit, entries: list[Entry]) -> bool:
         number = entries[-1].number

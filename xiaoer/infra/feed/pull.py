@@ -23,7 +23,12 @@ class Pull:
         self._kept: deque[Entry] = deque()
         self._arrived = asyncio.Event()
         self._newest = stream.seen
+        self._stream = stream
         stream.follow(self._keep)
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._stream.unfollow(self._keep)
 
     async def next(self) -> list[Entry]:
         """Wait for entries and return them; `position` moves past the last one."""

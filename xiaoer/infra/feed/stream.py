@@ -29,16 +29,21 @@ class Stream:
         self._task: asyncio.Task[None] | None = None
         self._again = False
         self.seen = 0
+        self.began = 0  # what was the newest entry at the start
 
     async def start(self) -> None:
         """Begin after the newest entry there is now."""
         self._database.attach(asyncio.get_running_loop())
-        self.seen = await self._database.read(last_number, EVERY_SHOP)
+        self.seen = self.began = await self._database.read(last_number, EVERY_SHOP)
         self._database.when_committed(self.offer)
 
     def follow(self, follower: Follower) -> None:
         """Call `follower` on the loop with batches of entries; it must not block."""
         self._followers.append(follower)
+
+    def unfollow(self, follower: Follower) -> None:
+        """Call `follower` no more."""
+        self._followers.remove(follower)
 
     def offer(self, entries: list[Entry]) -> None:
         """Take entries that this process has just committed."""

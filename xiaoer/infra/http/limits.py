@@ -52,6 +52,12 @@ class Limiter:
             del self._full_at[next(iter(self._full_at))]
         return wait
 
+    def give_back(self, key: str) -> None:
+        """Return a token that was taken: what it was taken for turned out to be harmless."""
+        full_at = self._full_at.get(key)
+        if full_at is not None:
+            self._full_at[key] = full_at - self._rate.refill_ms
+
     def require(self, key: str, now_ms: int) -> None:
         """Take one token of `key`, or raise `rate_limited` (429) that says when to try again."""
         wait = self.wait_ms(key, now_ms)

@@ -76,8 +76,8 @@ class JobRunner:
 
     async def idle(self) -> None:
         """Wait until nothing is due or running (replay, tests)."""
-        while self._pending or self._tasks or await self._open() > 0:
-            await asyncio.sleep(0.001)  # noqa: ASYNC110 (the table is what is waited for)
+        while self._pending or self._tasks or await self._open() > 0:  # noqa: ASYNC110 (the table is what is waited for)
+            await asyncio.sleep(0.001)
 
     async def _open(self) -> int:
         return await self._database.read(service.open_jobs, EVERY_SHOP)
@@ -96,10 +96,10 @@ class JobRunner:
         await self._database.write(lambda unit: service.release(unit, self._owner), EVERY_SHOP)
 
     async def _rest(self) -> None:
-        try:
-            await asyncio.wait_for(self._wake.wait(), LOOK_EVERY_S)
-        except TimeoutError:
-            return
+        # Not wait_for: before Python 3.12 it loses a cancellation that comes together with the wake.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_EVERY_S):
+                await self._wake.wait()
 
     def _done(self, task: "asyncio.Task[None]") -> None:
         self._tasks.discard(task)

@@ -46,6 +46,7 @@ class Tail:
         """Send what comes after `position` from now on; its snapshot is in the outbox already."""
         self.position = position
         self.newest = max(self.newest, reached)
+        self.behind = self.newest > position
         self.begun = True
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, Protocol
 
@@ -19,7 +20,14 @@ from xiaoer.infra.live.connection import (
 )
 from xiaoer.infra.live.hub import Hub
 
+_log = logging.getLogger(__name__)
+
 HELLO_WITHIN_S: Final = 10
+_NOT_AUTHENTICATED: Final = XiaoerError(
+    "not_authenticated",
+    401,
+    "Say hello first, with a token that is still valid; log in again to get one.",
+)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -74,7 +82,6 @@ class LiveEndpoint:
         self._opener = opener
         self._hub = hub
         self._open: set[asyncio.Task[None]] = set()
-        self._stopping = False
 
     async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one socket until it closes."""
@@ -83,30 +90,29 @@ class LiveEndpoint:
         await send({"type": "websocket.accept"})
         hello = await self._hello(receive)
         connection = Connection(send)
-        session = None if hello is None or self._stopping else await self._opener(hello.token, connection)
-        if session is None or hello is None:
-            code = TRY_AGAIN if self._stopping else NOT_AUTHENTICATED
-            detail = "Say hello first, with a token that is still valid; log in again to get one."
-            refusal = problem(XiaoerError("not_authenticated", 401, detail))
-            with contextlib.suppress(Exception):  # the client may be gone already
-                await send({"type": "websocket.send", "text": frame({"type": "problem", **refusal})})
-                await send({"type": "websocket.close", "code": code})
-            return
-        sender = asyncio.create_task(connection.run_sender())
+        try:
+            session = None if hello is None else await self._opener(hello.token, connection)
+            if hello is None or session is None:
+                await _refuse(send, _NOT_AUTHENTICATED, NOT_AUTHENTICATED)
+            else:
+                await self._serve(receive, send, connection, session, hello)
+        except XiaoerError as error:  # the store does not answer, so there is no snapshot
+            await _refuse(send, error, TRY_AGAIN)
+
+    async def _serve(
+        self, receive: Receive, send: Send, connection: Connection, session: Session, hello: Hello
+    ) -> None:
+        sender = asyncio.create_task(_send(connection, send))
         self._open.add(sender)
         try:
             await session.start(hello)
-            await self._listen(receive, connection, session, sender)
+            await self._listen(receive, connection, session)
         finally:
             self._hub.gone(connection)
             session.stop()
             sender.cancel()
             self._open.discard(sender)
             await asyncio.gather(sender, return_exceptions=True)
-
-    def stop(self) -> None:
-        """Refuse new sockets; the server closes the open ones."""
-        self._stopping = True
 
     def sockets(self) -> int:
         """Return how many sockets are open."""
@@ -116,24 +122,17 @@ class LiveEndpoint:
         try:
             message = await asyncio.wait_for(receive(), HELLO_WITHIN_S)
             hello = msgspec.json.decode(message.get("text") or b"", type=Hello)
-        except (TimeoutError, msgspec.MsgspecError, UnicodeDecodeError):
+        except (TimeoutError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return None
         return hello if hello.type == "hello" else None
 
-    async def _listen(
-        self, receive: Receive, connection: Connection, session: Session, sender: "asyncio.Task[None]"
-    ) -> None:
-        while not sender.done():
+    async def _listen(self, receive: Receive, connection: Connection, session: Session) -> None:
+        while True:
             message = await receive()
             if message["type"] == "websocket.disconnect":
                 return
-            text = message.get("text")
             try:
-                if text is None or len(text) > FRAME_LIMIT:
-                    raise XiaoerError(
-                        "bad_frame", 400, f"Send JSON text frames of at most {FRAME_LIMIT} bytes."
-                    )
-                await session.receive(text)
+                await session.receive(_acceptable(message.get("text")))
             except XiaoerError as error:
                 await connection.answer(frame({"type": "problem", **problem(error)}))
             except (msgspec.MsgspecError, RecursionError):
@@ -143,6 +142,29 @@ class LiveEndpoint:
 
 
 def _acceptable(text: str | None) -> str:
-    if text is None or len(text) > FRAME_LIMIT:
-        raise XiaoerError("bad_frame", 400, f"Send JSON text frames of at most {FRAME_LIMIT} bytes.")
+    if text is None or len(text) > FRAME_LIMIT or "\\u0000" in text:
+        raise XiaoerError(
+            "bad_frame", 400, f"Send JSON text frames of at most {FRAME_LIMIT} bytes, without NUL characters."
+        )
     return text
+
+
+async def _send(connection: Connection, send: Send) -> None:
+    """Send until the client is gone; where that fails, the client is told to come again."""
+    try:
+        await connection.run_sender()
+    except OSError:
+        _log.debug("a client went away", exc_info=True)
+    except XiaoerError as error:
+        _log.warning("a socket is closed, because its events cannot be read: %s", error)
+    except Exception:  # noqa: BLE001 (the edge of the socket: its client is told, the others go on)
+        _log.exception("a socket is closed")
+    connection.close()
+    with contextlib.suppress(Exception):  # the client may be gone already
+        await send({"type": "websocket.close", "code": TRY_AGAIN})
+
+
+async def _refuse(send: Send, error: XiaoerError, code: int) -> None:
+    with contextlib.suppress(Exception):  # the client may be gone already
+        await send({"type": "websocket.send", "text": frame({"type": "problem", **problem(error)})})
+        await send({"type": "websocket.close", "code": code})

@@ -69,8 +69,8 @@ class _Builder:
 
     def add(self, sheet: str, numbered: Iterable[NumberedRow]) -> None:
         """Add a sheet of plain rows, finding its headers among the first of them."""
-        source = iter(numbered)
-        first = [row for row in islice(source, _HEADER_SEARCH) if _filled(row[1])]
+        source = (row for row in numbered if _filled(row[1]))
+        first = list(islice(source, _HEADER_SEARCH))
         if not first:
             return
         at = next((place for place, row in enumerate(first) if _filled(row[1]) > 1), 0)

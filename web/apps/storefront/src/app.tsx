@@ -93,6 +93,9 @@ function usePlace(start: Place): [Place, (product: string | null) => void] {
   return [place, go];
 }
 
+/** Milliseconds without an answer after which one is told so; the widget goes on trying. */
+const PATIENCE = 6000;
+
 interface Shop {
   readonly chat: Chat | null;
   readonly session: Session | null;
@@ -104,15 +107,17 @@ interface Shop {
 function useShop(start: Place): Shop {
   const [shop, setShop] = useState<Shop>({ chat: null, session: null, goods: null, trouble: null });
   useEffect(() => {
+    const timer = setTimeout(() => setShop((before) => ({ ...before, trouble: "unreachable" })), PATIENCE);
     const open = async () => {
       const chat = await loadChat(start);
       setShop((before) => ({ ...before, chat }));
       const session = await chat.session();
       setShop((before) => ({ ...before, session }));
       const goods = await allProducts(session.pass);
-      setShop((before) => ({ ...before, goods }));
+      setShop((before) => ({ ...before, goods, trouble: null }));
     };
-    open().catch((error: unknown) => {
+    const opened = open().finally(() => clearTimeout(timer));
+    opened.catch((error: unknown) => {
       const message = error instanceof Error ? error.message : "";
       const trouble = message === "unknown_shop" || message === "wrong_signature" ? message : "unreachable";
       setShop((before) => ({ ...before, trouble }));

@@ -12,12 +12,13 @@ interface ShelfProps {
 }
 
 export function Shelf({ wish, onWish }: ShelfProps) {
-  const { goods, words } = useAround();
+  const { goods, words, session } = useAround();
   if (!goods) return <Skeletons />;
   if (goods.length === 0) return <Empty title={words.noGoods} help={words.noGoodsHelp} />;
   const found = wanted(goods, wish);
   return (
     <main class="shelf">
+      <h1 class="hidden">{session?.shop.name || words.shop}</h1>
       <Chips all={goods.length} chips={categories(goods)} wish={wish} onWish={onWish} />
       <div class="shelf-head">
         <p role="status">{words.count(found.length)}</p>
@@ -102,7 +103,7 @@ function Skeletons() {
     <main class="shelf late" aria-busy="true">
       <div class="grid">
         {["a", "b", "c", "d", "e", "f", "g", "h"].map((key) => (
-          <span key={key} class="tile bone" />
+          <span key={key} class="bone" />
         ))}
       </div>
     </main>

@@ -9,8 +9,9 @@ import { Navigation } from "./navigation.tsx";
 
 export function Shell() {
   const session = useSignal(sessions.signal);
-  const location = useLocation();
-  if (!session) return <Navigate to="/login" replace state={{ from: location.pathname + location.search }} />;
+  const { pathname, search } = useLocation();
+  // A ready login (`?login=…`) goes on to the door; all else is kept to come back to.
+  if (!session) return <Navigate to={{ pathname: "/login", search }} replace state={{ from: pathname }} />;
   return <LoggedIn key={session.token} session={session} />;
 }
 

@@ -17,6 +17,8 @@ export type Vocabulary =
   | "thing"
   | "table"
   | "field"
+  | "bad_row"
+  | "fact"
   | "format";
 
 export function useWord(): (vocabulary: Vocabulary, value: string) => string {

@@ -2,10 +2,12 @@
 import common from "./en/common.ts";
 import data from "./en/data.ts";
 import desk from "./en/desk.ts";
+import fields from "./en/fields.ts";
+import imports from "./en/imports.ts";
 import settings from "./en/settings.ts";
 import type { Same } from "./shape.ts";
 import type zh from "./zh.ts";
 
-const words: Same<typeof zh> = { ...common, ...desk, ...data, ...settings };
+const words: Same<typeof zh> = { ...common, ...desk, ...data, ...imports, ...fields, ...settings };
 
 export default words;

@@ -2,8 +2,10 @@
 import common from "./zh/common.ts";
 import data from "./zh/data.ts";
 import desk from "./zh/desk.ts";
+import fields from "./zh/fields.ts";
+import imports from "./zh/imports.ts";
 import settings from "./zh/settings.ts";
 
-const words = { ...common, ...desk, ...data, ...settings };
+const words = { ...common, ...desk, ...data, ...imports, ...fields, ...settings };
 
 export default words;

@@ -47,7 +47,7 @@ export function Composer({ state, picture, focus }: ComposerProps) {
     box.current?.focus({ preventScroll: true });
   };
   return (
-    <footer class="composer" onPaste={(event) => picture.take(pictureIn(event.clipboardData))}>
+    <div class="composer" onPaste={(event) => picture.take(pictureIn(event.clipboardData))}>
       <Looking state={state} />
       <Chosen picture={picture} />
       <div class="composer-row">
@@ -68,7 +68,7 @@ export function Composer({ state, picture, focus }: ComposerProps) {
           {words.tooLong(over)}
         </p>
       ) : null}
-    </footer>
+    </div>
   );
 }
 

@@ -30,17 +30,19 @@ export function Log({ state, onPicture }: { state: State; onPicture: (url: strin
         aria-live="polite"
         aria-label={words.service}
       >
-        <ul>
-          <Opening state={state} />
-          {lines(transcript.earlier, onPicture)}
-          {transcript.earlier.length > 0 ? <li class="time-line">{words.before}</li> : null}
-          {lines(transcript.messages, onPicture)}
-          {transcript.unsent.map((line) => (
-            <UnsentBubble key={line.client_id} line={line} live={state.live} onPicture={onPicture} />
-          ))}
-          <Typing state={state} />
-        </ul>
-        <Rating state={state} />
+        <div>
+          <ul>
+            <Opening state={state} />
+            {lines(transcript.earlier, onPicture)}
+            {transcript.earlier.length > 0 ? <li class="time-line">{words.before}</li> : null}
+            {lines(transcript.messages, onPicture)}
+            {transcript.unsent.map((line) => (
+              <UnsentBubble key={line.client_id} line={line} live={state.live} onPicture={onPicture} />
+            ))}
+            <Typing state={state} />
+          </ul>
+          <Rating state={state} />
+        </div>
       </div>
       {end.away ? (
         <button type="button" class="to-end" onClick={end.toEnd}>

@@ -11,7 +11,7 @@ const PATIENCE = 1500;
 export function Top({ state, onClose }: { state: State; onClose: () => void }) {
   const { words } = useAround();
   return (
-    <header class="top">
+    <div class="top">
       <div class="top-text">
         <h2 dir="auto">{state.session?.shop.name || words.service}</h2>
         <Answerer state={state} />
@@ -20,7 +20,7 @@ export function Top({ state, onClose }: { state: State; onClose: () => void }) {
       <button type="button" class="tool" aria-label={words.close} title={words.close} onClick={onClose}>
         <Icon name="down" />
       </button>
-    </header>
+    </div>
   );
 }
 
@@ -55,12 +55,19 @@ function staffName({ transcript }: State): string {
 
 function PersonButton({ state }: { state: State }) {
   const { chat, words } = useAround();
-  const holder = state.transcript.head?.holder;
-  const asked = state.personAsked || holder === "queue";
-  const label = holder === "staff" ? words.personHere : asked ? words.personAsked : words.wantPerson;
-  const done = asked || holder === "staff";
+  const { head } = state.transcript;
+  const isClosed = head?.state === "closed";
+  const here = !isClosed && head?.holder === "staff";
+  const asked = !isClosed && (state.personAsked || head?.holder === "queue");
+  const label = here ? words.personHere : asked ? words.personAsked : words.wantPerson;
+  const ask = () => {
+    if (here || asked) return;
+    // What is over can only begin again by a line.
+    if (isClosed) chat.say({ kind: "text", text: words.wantPerson });
+    else chat.askPerson();
+  };
   return (
-    <button type="button" class="person" aria-disabled={done} onClick={() => done || chat.askPerson()}>
+    <button type="button" class="person" aria-disabled={here || asked} onClick={ask}>
       {label}
     </button>
   );

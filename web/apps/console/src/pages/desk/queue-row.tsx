@@ -54,7 +54,9 @@ function LastWords({ head }: { readonly head: Conversation }) {
   const last = head.last_message;
   if (!last) return <>{t("queue.nothing_said")}</>;
   const words = last.text || t("queue.no_words");
-  if (last.speaker === "buyer" || last.speaker === "notice") return <>{words}</>;
+  // Who holds it stands below; who spoke is said where it is neither that one nor the buyer.
+  if (last.speaker === "buyer" || last.speaker === "notice" || last.speaker === head.holder)
+    return <>{words}</>;
   return (
     <>
       <span className={last.speaker === "bot" ? "says says-machine" : "says"}>

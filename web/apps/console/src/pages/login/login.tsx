@@ -16,8 +16,9 @@ interface Given {
   readonly password: string;
 }
 
-/** Read a ready login, `?login=NAME:PASSWORD`, as `make run` prints it for the sample shop. */
+/** Read a ready login, `?login=NAME` or `?login=NAME:PASSWORD`, as it is printed for the sample shop. */
 function useGiven(): Given | null {
+  const { state } = useLocation();
   const [search, setSearch] = useSearchParams();
   const [given] = useState(() => {
     const text = search.get("login");
@@ -27,8 +28,8 @@ function useGiven(): Given | null {
   });
   useEffect(() => {
     // A password has no business in the address bar or in the history.
-    if (search.has("login")) setSearch({}, { replace: true });
-  }, [search, setSearch]);
+    if (search.has("login")) setSearch({}, { replace: true, state });
+  }, [search, setSearch, state]);
   return given;
 }
 
@@ -61,7 +62,9 @@ function LoginForm({ given }: { readonly given: Given | null }) {
   };
   return (
     <form className="login-form" onSubmit={submit}>
-      {given ? <p className="hint hint-act">{t("login.ready")}</p> : null}
+      {given ? (
+        <p className="hint hint-act">{t(given.password === "" ? "login.half_ready" : "login.ready")}</p>
+      ) : null}
       {sessions.expired && !problem ? <p className="hint hint-look">{t("login.expired")}</p> : null}
       <LoginProblem problem={problem} />
       <label htmlFor="login">{t("login.name")}</label>
@@ -82,10 +85,18 @@ function LoginForm({ given }: { readonly given: Given | null }) {
         size="large"
         required
         autoComplete="current-password"
+        autoFocus={given?.password === ""}
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />
-      <Button type="primary" size="large" htmlType="submit" loading={busy} block autoFocus={given !== null}>
+      <Button
+        type="primary"
+        size="large"
+        htmlType="submit"
+        loading={busy}
+        block
+        autoFocus={given !== null && given.password !== ""}
+      >
         {t("login.enter")}
       </Button>
     </form>

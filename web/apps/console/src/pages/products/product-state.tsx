@@ -2,7 +2,7 @@
 import { Mark, type Tone } from "../../parts/mark.tsx";
 import { useWord } from "../../parts/words.ts";
 
-const TONES: Readonly<Record<string, Tone>> = { listed: "good", out_of_stock: "look" };
+const TONES: Readonly<Record<string, Tone>> = { out_of_stock: "look" };
 
 export function ProductState({ state }: { readonly state: string }) {
   const word = useWord();

@@ -7,6 +7,7 @@ import { may, type Session } from "../../lib/session.ts";
 import { Page } from "../../parts/page.tsx";
 import { Account } from "./account.tsx";
 import { Keys } from "./keys.tsx";
+import { Letters } from "./letters.tsx";
 import { Roles } from "./roles.tsx";
 import { Shops } from "./shops.tsx";
 import { Staff } from "./staff.tsx";
@@ -14,7 +15,7 @@ import { Trail } from "./trail.tsx";
 import "./settings.css";
 
 interface Section {
-  readonly key: "shops" | "staff" | "roles" | "keys" | "trail" | "account";
+  readonly key: "shops" | "staff" | "roles" | "keys" | "trail" | "letters" | "account";
   readonly permission: string | null;
   readonly View: ComponentType;
 }
@@ -25,6 +26,7 @@ const SECTIONS: readonly Section[] = [
   { key: "roles", permission: "staff.manage", View: Roles },
   { key: "keys", permission: "keys.manage", View: Keys },
   { key: "trail", permission: "audit.read", View: Trail },
+  { key: "letters", permission: "dead_letters.manage", View: Letters },
   { key: "account", permission: null, View: Account },
 ];
 

@@ -86,9 +86,9 @@ function useColumns(): readonly Column<Person>[] {
       phone: "side",
       render: (row) =>
         row.active ? (
-          <Mark tone="good">{t("staff.active")}</Mark>
+          <Mark tone="calm">{t("staff.active")}</Mark>
         ) : (
-          <Mark tone="calm">{t("staff.stopped")}</Mark>
+          <Mark tone="look">{t("staff.stopped")}</Mark>
         ),
     },
   ];

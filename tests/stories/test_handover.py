@@ -1,0 +1,119 @@
+"""The buyer wants a person: queue, inbox, an agent takes, speaks, gives back, closes; the buyer rates."""
+
+import asyncio
+from datetime import timedelta
+
+from tests.callers import Buyer, words
+from tests.houses import Ground
+from tests.servers.house import Served
+
+
+def test_from_the_bot_to_a_person_and_back_to_a_rated_end(served: Served, land: Ground) -> None:
+    async def story() -> None:
+        agent = served.agent()
+        await agent.connect()
+        buyer = served.visitor()
+        await buyer.connect()
+        await buyer.ask("这个能退吗")
+        path = f"/conversations/{buyer.conversation}"
+
+        await buyer.line.send(type="person")
+        await buyer.head(holder="queue")
+        await agent.inbox(buyer.conversation, holder="queue")
+        waiting = await buyer.say("有人吗")
+        taken = agent.post(f"{path}/take")
+        assert (taken["holder"], taken["staff"]["id"]) == ("staff", agent.id)
+        await buyer.head(holder="staff", token=taken["token"])
+
+        land.clock.advance(timedelta(seconds=7))
+        said = {"client_id": "s1", "token": taken["token"], "content": {"kind": "text", "text": "您好，我是小美"}}
+        agent.post(f"{path}/messages", **said)
+        assert agent.post(f"{path}/messages", **said)["seq"] == waiting["seq"] + 1  # said once
+        heard = await buyer.heard("staff", waiting["seq"])
+        assert (heard["speaker_name"], heard["content"]["text"]) == ("小美", "您好，我是小美")
+
+        agent.post(f"{path}/release", token=taken["token"], to="bot")
+        await buyer.head(holder="bot")
+        assert "60" in words(await _about_heater(buyer))
+
+        agent.post(f"{path}/take")
+        closed = agent.post(f"{path}/close")
+        assert closed["state"] == "closed"
+        await buyer.head(state="closed")
+        await buyer.line.send(type="rate", score=5, text="小美很耐心")
+        await buyer.head(rating=5)
+        await buyer.line.close()
+        rated = agent.get(path)
+        assert (rated["rating"], rated["rating_text"]) == (5, "小美很耐心")
+
+        await agent.line.until(
+            lambda f: f.get("feed") == "counters" and f["data"]["open"] == 0 and f["data"]["heard_today"] == 3
+        )
+        counters = agent.get("/counters")
+        assert (counters["open"], counters["waiting"], counters["in_queue"]) == (0, 0, 0)
+        assert counters["bot_share"] == 2 / 3  # two rounds of the bot, one of 小美
+        await agent.line.close()
+
+    asyncio.run(story())
+
+
+async def _about_heater(buyer: Buyer) -> dict[str, object]:
+    await buyer.line.send(type="look", product_id="100112573665")
+    return await buyer.ask("这个是几升的")
+
+
+def test_the_bot_is_silent_while_a_person_holds_and_the_old_token_is_refused(served: Served) -> None:
+    async def story() -> None:
+        agent = served.agent()
+        buyer = served.visitor()
+        await buyer.connect()
+        path = f"/conversations/{buyer.conversation}"
+        first = agent.post(f"{path}/take")
+        asked = await buyer.say("在吗")
+        served.quiet()
+        messages = agent.get(f"{path}/messages")["items"]
+        assert [m["seq"] for m in messages if m["speaker"] == "bot" and m["seq"] > asked["seq"]] == []
+
+        agent.post(f"{path}/release", token=first["token"], to="queue")
+        agent.post(f"{path}/take")
+        late = {"client_id": "late", "token": first["token"], "content": {"kind": "text", "text": "晚了"}}
+        refused = served.http.post(f"/api/v1{path}/messages", headers=agent.headers, json=late)
+        assert (refused.status_code, refused.json()["code"]) == (409, "holder_changed")
+        await buyer.line.close()
+
+    asyncio.run(story())
+
+
+def test_given_back_with_an_open_question_the_bot_answers_it(served: Served) -> None:
+    async def story() -> None:
+        agent = served.agent()
+        buyer = served.visitor(product_id="100112573665")
+        await buyer.connect()
+        path = f"/conversations/{buyer.conversation}"
+        held = agent.post(f"{path}/take")
+        asked = await buyer.say("这个是几升的")
+        agent.post(f"{path}/release", token=held["token"], to="bot")
+        assert "60" in words(await buyer.heard("bot", asked["seq"]))
+        await buyer.line.close()
+
+    asyncio.run(story())
+
+
+def test_after_the_end_the_next_line_begins_a_new_conversation(served: Served, land: Ground) -> None:
+    async def story() -> None:
+        agent = served.agent()
+        buyer = served.visitor()
+        await buyer.connect()
+        await buyer.ask("在吗")
+        agent.post(f"/conversations/{buyer.conversation}/close")
+        await buyer.head(state="closed")
+        land.clock.advance(timedelta(minutes=1))
+        since = len(buyer.line.frames)
+        ack = await buyer.say("还有一个问题")
+        snapshot = await buyer.line.of_type("snapshot", since)
+        assert snapshot["conversation"]["id"] != buyer.conversation
+        assert buyer.line.frames.index(snapshot) < buyer.line.frames.index(ack)
+        await buyer.heard("bot", ack["seq"])
+        await buyer.line.close()
+
+    asyncio.run(story())

@@ -1,0 +1,144 @@
+"""Going on with what was asked for: the order, the day, the title …; and taking up what was offered."""
+
+import re
+
+from xiaoer.bot.model import Memory, Plan
+from xiaoer.bot.rules import choosing, dialogue, entities, slots
+from xiaoer.bot.rules.course import Course, cleared
+from xiaoer.bot.rules.reading import Clause, Reading
+from xiaoer.bot.rules.rivals import KINDS
+from xiaoer.bot.rules.topics import topics_of
+from xiaoer.bot.rules.wishes import Wish
+
+
+def answered(course: Course, found: list[Wish]) -> bool:
+    """Go on with what was asked for; say whether the turn did answer it."""
+    memory, reading = course.memory, course.reading
+    waiting = {plan.kind for plan in memory.drafts}
+    others = [wish for wish in found if wish.name not in waiting]
+    clear = [
+        w
+        for w in others
+        if w.name in KINDS or (w.clause.asking and (w.name != "fact" or topics_of(w.clause.text)))
+    ]
+    if clear and not (memory.asked == "order" and reading.values("Ⓞ")):
+        if any(wish.name in KINDS for wish in clear):
+            cleared(memory)
+        return False
+    if any(clause.asking for clause in reading.clauses) and not _says_slot(course):
+        return False
+    plans = _resumed(course)
+    if plans is None:
+        return False
+    course.trace["rule"] = f"slot:{memory.asked}"
+    memory.drafts = []
+    dialogue.complete(course, plans)
+    return True
+
+
+def _says_slot(course: Course) -> bool:  # noqa: PLR0911  # one return a case
+    """Say whether a turn holds what was asked for."""
+    reading, memory = course.reading, course.memory
+    if _chosen(reading, memory):
+        return True
+    match memory.asked:
+        case "order":
+            return bool(reading.values("Ⓞ") or reading.values("Ⓕ"))
+        case "product" | "wanted":
+            return bool(reading.values("Ⓟ")) or memory.asked == "wanted"
+        case "payment":
+            return bool(entities.payment(reading.text, course.view.policy.payments))
+        case "when":
+            return bool(entities.day(reading.text))
+        case "address" | "phone" | "name":
+            return bool(reading.values("Ⓐ") or reading.values("Ⓣ"))
+        case "picture":
+            return bool(reading.picture)
+    return memory.asked in {"title", "invoice", "service"}
+
+
+def _resumed(course: Course) -> list[Plan] | None:
+    """Return the drafts with what the turn adds; None when the turn says nothing to them."""
+    memory, reading, view = course.memory, course.reading, course.view
+    clause = reading.clauses[0] if reading.clauses else Clause("", (), (), asking=False)
+    choice = _chosen(reading, memory)
+    plans: list[Plan] = []
+    before = [(plan.order, dict(plan.slots)) for plan in memory.drafts]
+    for draft in memory.drafts:
+        plan = draft
+        if memory.asked == "order" and not plan.order:
+            made = _with_order(course, plan, choice)
+            if made is None:
+                return None if course.ask is None else []
+            plans += made
+            continue
+        if choice and memory.asked in {"wanted", "product"}:
+            plan.slots[memory.asked] = choice
+        if plan.kind == "place":
+            plans += choosing.to_place(course, clause, plan)
+            continue
+        if memory.asked == "title" and reading.raw.strip() and len(reading.raw) < 40:  # noqa: PLR2004
+            plan.slots.setdefault("title", slots.title_in(reading.raw) or reading.raw.strip())
+        plans.append(slots.filled(plan, clause, reading, view, memory))
+    same = [(plan.order, dict(plan.slots)) for plan in plans] == before
+    if same and memory.asked_times >= 2 and memory.asked != "wanted":  # noqa: PLR2004 asked twice
+        dialogue.give_up(course, f"两次没有问到{memory.asked}")
+        return []
+    return plans
+
+
+def _with_order(course: Course, plan: Plan, choice: str) -> list[Plan] | None:
+    reading, memory = course.reading, course.memory
+    said = choice or next(iter(reading.values("Ⓞ")), "")
+    clause = (
+        reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
+    )
+    if not said and not reading.values("Ⓕ") and "unknown" in reading.acts and not memory.products:
+        candidates = memory.options or [str(order.id) for order in course.view.orders]
+        dialogue.ask_order(course, plan, candidates)
+        memory.drafts = [plan]
+        return None
+    if said:
+        course.look_at_order(said)
+    return (
+        dialogue.propose(course, Wish(plan.kind, clause))
+        if not said
+        else dialogue.resumed(course, plan, said, clause)
+    )
+
+
+def _chosen(reading: Reading, memory: Memory) -> str:
+    """Return the option that is chosen by number, order in the list, or by being named."""
+    if not memory.options:
+        return ""
+    found = re.fullmatch(
+        r"(?:第|选|就|要)?([1-9一二三四五六七八九])(?:个|款|单|号|台)?(?:吧|那个)?",
+        reading.text.strip(" 。.、"),
+    )
+    place = "123456789".find(found.group(1)) if found else -1
+    if found and place < 0:
+        place = "一二三四五六七八九".find(found.group(1))
+    if 0 <= place < len(memory.options):
+        return memory.options[place]
+    named = [option for option in memory.options if option in reading.raw]
+    return named[0] if len(named) == 1 else ""
+
+
+def take_offer(course: Course) -> None:
+    """Begin the procedure that was offered and is wanted."""
+    memory, reading = course.memory, course.reading
+    offer = memory.offer
+    if offer is None:
+        return
+    memory.offer = None
+    course.trace["rule"] = f"offer:{offer.kind}"
+    clause = (
+        reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
+    )
+    if offer.order:
+        dialogue.complete(course, dialogue.resumed(course, offer, offer.order, clause))
+    else:
+        plans = dialogue.propose(course, Wish(offer.kind, clause))
+        for plan in plans:
+            plan.slots = {**offer.slots, **plan.slots}
+        dialogue.complete(course, plans)
