@@ -72,6 +72,7 @@ class Line:
         """Lose the connection: no closing handshake, the server is not told."""
         if self._socket is not None:
             self._socket.transport.abort()
+            await self._socket.wait_closed()
             await self.closed()
 
     async def close(self) -> None:
@@ -90,21 +91,24 @@ class Line:
         self.closed_with = socket.close_code or 0
 
 
+NewLine = Callable[[], Line]
+
+
 class Buyer:
     """A buyer of a shop: opens the chat, talks, and knows what the widget would show."""
 
-    def __init__(self, address: str, http: httpx.Client, opened: Mapping[str, Any]) -> None:
-        self._address = address
+    def __init__(self, new_line: NewLine, http: httpx.Client, opened: Mapping[str, Any]) -> None:
+        self._new_line = new_line
         self.http = http
         self.opened = opened
         self.token: str = opened["pass"]
         self.conversation: str = opened["conversation_id"]
-        self.line = Line(address)
+        self.line = new_line()
         self._numbers = itertools.count(1)
 
     async def connect(self, **hello: Any) -> Frame:
         """Open a (new) socket and return its first frame."""
-        self.line = Line(self._address)
+        self.line = self._new_line()
         await self.line.open(token=self.token, **hello)
         return await self.line.until(lambda _: True)
 
@@ -148,12 +152,11 @@ class Buyer:
 class Agent:
     """A person at the desk."""
 
-    def __init__(self, address: str, http: httpx.Client, session: Mapping[str, Any]) -> None:
-        self._address = address
+    def __init__(self, new_line: NewLine, http: httpx.Client, session: Mapping[str, Any]) -> None:
         self.token: str = session["token"]
         self.id: str = session["staff"]["id"]
         self.http = http
-        self.line = Line(address)
+        self.line = new_line()
 
     async def connect(self) -> None:
         """Open the desk's socket and follow the inbox of all shops."""

@@ -5,7 +5,12 @@ import zipfile
 
 from tools.steps import PYTHON, ROOT, StepFailedError, quiet, say
 
-INSIDE = ("xiaoer/pages/console/index.html", "xiaoer/pages/widget/widget.js", "xiaoer/samples/")
+INSIDE = (
+    "xiaoer/pages/console/index.html",
+    "xiaoer/pages/shop/index.html",
+    "xiaoer/pages/widget.js",
+    "xiaoer/samples/",
+)
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from xiaoer.adapters.samples.ecom_bench import SampleShop, load
 from xiaoer.base.ids import BuyerId, MerchantId, RoleId, ShopId
 from xiaoer.channels.pass_rules import buyer_signature
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
-from xiaoer.knowledge.model import Faq, Product, Promotion
+from xiaoer.onboarding.model import Record
 from xiaoer.tenancy.model import SYSTEM, Grant, Persona, Shop
 from xiaoer.wiring import House
 
@@ -64,26 +64,29 @@ def load_demo(house: House) -> Demo:
 
 
 def load_sample(house: House, sample: SampleShop) -> None:
-    """Record everything of a sample shop."""
+    """Record everything of a sample shop by the verb that every import uses, each with its owner."""
 
     def record(unit: Unit) -> None:
-        known: tuple[Product | Faq | Promotion, ...] = (*sample.products, *sample.faqs, *sample.promotions)
-        for entry in known:
-            house.knowledge.record(unit, entry)
-        for buyer in sample.buyers:
-            house.buyers.record(unit, buyer)
-        for order in sample.orders:
-            house.orders.record(unit, order)
+        plain: tuple[Record, ...] = (
+            *sample.products,
+            *sample.faqs,
+            *sample.promotions,
+            *sample.buyers,
+            *sample.orders,
+            *sample.wallets,
+        )
+        for value in plain:
+            house.imports.record(unit, value)
+        # These name an order that may be unknown here; the sample says whose it is.
         for parcel in sample.parcels:
             house.parcels.record(unit, parcel, sample.owners.get(parcel.order, NOBODY))
         for invoice in sample.invoices:
             house.orders.record_invoice(unit, invoice, sample.owners.get(invoice.order, NOBODY))
         for visit in sample.appointments:
             house.orders.record_appointment(unit, visit, sample.owners.get(visit.order, NOBODY))
-        for wallet in sample.wallets:
-            house.orders.record_wallet(unit, wallet)
         for order_id in sample.cashbacks:
-            house.orders.record_cashback(unit, sample.shop, order_id, sample.owners.get(order_id, NOBODY))
+            owner = sample.owners.get(order_id, NOBODY)
+            house.orders.record_cashback(unit, sample.shop, order_id, owner)
         house.bot.set_policy(unit, sample.shop, procedures())
 
     house.database.write_now(record, frozenset({sample.shop}))

@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.routing import WebSocketRoute
 
 from xiaoer import __version__
+from xiaoer.adapters.exports.formats import EXPORT_FORMATS
 from xiaoer.adapters.marketplaces.sandbox import Sandbox
 from xiaoer.base.clock import Clock, SystemClock
 from xiaoer.base.ids import BuyerId, ShopId, StaffId, UlidIds
@@ -47,6 +48,10 @@ from xiaoer.logistics.reactors import ParcelAdoption
 from xiaoer.logistics.service import Parcels
 from xiaoer.metrics.reactors import MetricsFold
 from xiaoer.metrics.service import Metrics
+from xiaoer.onboarding import routes as onboarding_routes
+from xiaoer.onboarding.intake import Intake
+from xiaoer.onboarding.jobs import TakeIn
+from xiaoer.onboarding.service import TAKE_IN, Imports
 from xiaoer.orders.jobs import CarryOut
 from xiaoer.orders.ports import Marketplace
 from xiaoer.orders.service import CARRY_OUT, Orders
@@ -130,6 +135,8 @@ class House:
         self.jobs = Jobs(self.ids)
         self.orders = Orders(self.ids, self.jobs)
         self.parcels = Parcels(self.orders)
+        self.imports = Imports(self.ids, self.jobs, self.knowledge, self.buyers, self.orders, self.parcels)
+        self.intake = Intake(settings.data / "imports", EXPORT_FORMATS)
         self.look = Looking(self.knowledge, self.buyers, self.orders, self.parcels, self.persona_of)
         self.bot = Bot(outside.brain, self.conversations, self.look, self.orders, outside.images)
         # the desk, and the web channel
@@ -166,6 +173,7 @@ class House:
     def _parts(self) -> Parts:
         database, now_ms, outside = self.database, self.clock.now_ms, self.outside
         carry_out = CarryOut(database, self.orders, outside.marketplace)
+        take_in = TakeIn(database, self.imports, self.intake)
         reactors = (
             Welcome(database, self.bot),
             SayWhatBecame(database, self.bot, self.orders),
@@ -178,7 +186,7 @@ class House:
             self.hub,
             MemoryBus(),
             EverySlot(),
-            JobRunner(database, {CARRY_OUT: carry_out.handle}, self.clock),
+            JobRunner(database, {CARRY_OUT: carry_out.handle, TAKE_IN: take_in.handle}, self.clock),
             tuple(ReactorLoop(database, reactor, now_ms) for reactor in reactors),
             (FoldLoop(database, MetricsFold()), FoldLoop(database, ParcelAdoption(self.parcels))),
             outside.pause_ms,
@@ -225,6 +233,7 @@ class House:
     def _routers(self) -> list[APIRouter]:
         front = tenancy_routes.Front(self.database, self.tenancy, self.door)
         desk = workbench_routes.Desk(self.database, self.conversations, self.workbench)
+        counter = onboarding_routes.Counter(self.database, self.imports, self.intake, self.tenancy)
         shelves = routes_data.Shelves(
             self.database,
             self.conversations,
@@ -251,6 +260,7 @@ class House:
             workbench_routes.make_router(desk),
             workbench_routes.make_changing_router(desk),
             routes_data.make_router(shelves),
+            onboarding_routes.make_router(counter),
             routes_letters.make_router(self.database, self._replay),
             channel_routes.make_router(porch),
         ]

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import httpx
 import uvicorn
 
-from tests.callers import PATIENCE_S, Agent, Buyer
+from tests.callers import PATIENCE_S, Agent, Buyer, Line
 from tests.houses import sample
 from xiaoer.commands.serve import LARGEST_FRAME
 from xiaoer.demo import PASSWORD, SITE_KEY
@@ -27,12 +27,30 @@ class Served:
         self.address = address
         self.http = http
         self.loop: asyncio.AbstractEventLoop | None = None
+        self._lines: list[Line] = []
+
+    def play(self, story: Coroutine[Any, Any, T]) -> T:
+        """Play a story and hang up every line that was opened in it."""
+
+        async def whole() -> T:
+            try:
+                return await story
+            finally:
+                for line in self._lines:
+                    await line.drop()
+
+        return asyncio.run(whole())
+
+    def new_line(self) -> Line:
+        """Return a socket that is not opened yet."""
+        self._lines.append(Line(self.address))
+        return self._lines[-1]
 
     def visitor(self, **body: Any) -> Buyer:
         """Return somebody who opens the chat on the shop's page."""
         answer = self.http.post("/api/v1/widget/sessions", json={"site_key": SITE_KEY, **body})
         assert answer.is_success, answer.text
-        return Buyer(self.address, self.http, answer.json())
+        return Buyer(self.new_line, self.http, answer.json())
 
     def buyer(self, name: str, **body: Any) -> Buyer:
         """Return a buyer whom the shop's server has signed."""
@@ -43,7 +61,7 @@ class Served:
         """Return somebody who has logged in at the desk."""
         answer = self.http.post("/api/v1/sessions", json={"login": login, "password": PASSWORD})
         assert answer.is_success, answer.text
-        return Agent(self.address, self.http, answer.json())
+        return Agent(self.new_line, self.http, answer.json())
 
     def quiet(self) -> None:
         """Wait until everything that was told has been reacted to."""

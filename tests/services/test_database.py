@@ -132,7 +132,7 @@ def test_units_of_one_key_keep_their_order(database: Database, conversations: Co
     gate = Gate(database, opened)
     said = [
         database.submit(
-            lambda unit, n=number: conversations.hear(unit, SHOP, opened, Text(str(n)), f"c{n}"),  # type: ignore[misc]
+            lambda unit, n=number: conversations.hear(unit, SHOP, opened, Text(str(n)), f"c{n}"),  # type: ignore[misc]  # a bound default
             SHOPS,
             opened,
         )
@@ -235,6 +235,19 @@ def test_text_with_quotes_and_emoji_comes_back(database: Database) -> None:
     words = "a\"b\\c{d},NULL 'e' 😀 \u200b %s %(x)s"
     database.write_now(lambda unit: unit.tell(SHOP, ConversationReopened(words)), SHOPS)
     assert [entry.fact for entry in entries(database)] == [ConversationReopened(words)]
+
+
+def test_both_databases_give_the_same_python_values(database: Database) -> None:
+    values = Statement(
+        text(
+            "SELECT sum(x), count(*), max(x), sum(x) > 2, x.y, 9000000000, ''"
+            " FROM (SELECT 1 AS x, CAST(NULL AS text) AS y UNION ALL SELECT 3, NULL) AS x GROUP BY x.y"
+        )
+    )
+    row = database.read_now(lambda unit: unit.one(values, {}), EVERY_SHOP)
+    assert row == (4, 2, 3, 1, None, 9_000_000_000, "")
+    assert row is not None
+    assert [type(value) for value in row] == [int, int, int, int, type(None), int, str]
 
 
 def test_a_closed_database_takes_nothing_and_finishes_what_it_took(

@@ -23,7 +23,7 @@ from xiaoer.conversations.service import Conversations
 from xiaoer.infra.database.log import entries_after, last_number
 from xiaoer.infra.database.postgres import PostgresDatabase
 from xiaoer.infra.database.sqlite import SqliteDatabase
-from xiaoer.infra.database.statement import Statement
+from xiaoer.infra.database.statement import Statement, Value
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 
 SHOP = ShopId("shp_1")
@@ -258,7 +258,7 @@ def test_a_wrong_statement_fails_its_own_unit_even_when_nobody_asked_for_its_res
     assert entered.wait(10)
     futures = [
         postgres_database.submit(
-            lambda unit, n=number: conversations.open(unit, SHOP, BuyerId(f"b{n}"), "web"),  # type: ignore[misc]
+            lambda unit, n=number: conversations.open(unit, SHOP, BuyerId(f"b{n}"), "web"),  # type: ignore[misc]  # a bound default
             SHOPS,
             "k",
         )
@@ -282,7 +282,7 @@ def test_a_deadlock_is_run_again(
     )
     heads = [
         one.write_now(
-            lambda unit, n=number: conversations.open(unit, SHOP, BuyerId(f"b{n}"), "web").id,  # type: ignore[misc]
+            lambda unit, n=number: conversations.open(unit, SHOP, BuyerId(f"b{n}"), "web").id,  # type: ignore[misc]  # a bound default
             SHOPS,
         )
         for number in range(2)
@@ -304,10 +304,42 @@ def test_a_deadlock_is_run_again(
     for future in waiting:
         future.result(20)
     assert len(tries) >= 3
-    seen = [one.read_now(lambda unit, h=head: conversations.get(unit, SHOP, h), SHOPS) for head in heads]  # type: ignore[misc]
+    seen = [one.read_now(lambda unit, h=head: conversations.get(unit, SHOP, h), SHOPS) for head in heads]  # type: ignore[misc]  # a bound default
     assert seen[0].product == seen[1].product
     one.close()
     two.close()
+
+
+def test_plans_are_made_again_after_a_table_was_changed(
+    postgres_tables: FreshDatabase, still_clock: StillClock
+) -> None:
+    """A migration under running processes: "cached plan must not change result type"."""
+    every = Statement(text("SELECT * FROM changing"))
+    with psycopg.connect(postgres_tables.owner_url, autocommit=True) as owner:
+        owner.execute("CREATE TABLE changing (a int)")
+        owner.execute("INSERT INTO changing VALUES (1)")
+        one = PostgresDatabase(postgres_tables.application_url, still_clock.now_ms, writers=1)
+        assert one.write_now(lambda unit: unit.all(every, {}), EVERY_SHOP) == [(1,)]
+        owner.execute("ALTER TABLE changing ADD COLUMN b text DEFAULT 'x'")
+        assert one.write_now(lambda unit: unit.all(every, {}), EVERY_SHOP) == [(1, "x")]
+        owner.execute("DROP TABLE changing")
+    one.close()
+
+
+def test_statements_made_on_the_way_do_not_pile_up(
+    postgres_database: PostgresDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xiaoer.infra.database.wire._PREPARED_KEPT", 5)
+
+    def count(unit: Unit) -> list[Value]:
+        rows = [unit.one(Statement(text(f"SELECT {number}")), {}) for number in range(20)]
+        again = unit.one(Statement(text("SELECT 0")), {})
+        return [row[0] for row in (*rows, again) if row is not None]
+
+    for shops in (EVERY_SHOP, SHOPS):
+        assert postgres_database.write_now(count, shops) == [*range(20), 0]
+        assert postgres_database.read_now(count, shops) == [*range(20), 0]
+    assert all(len(writer._wire._prepared) <= 5 for writer in postgres_database._writers if writer._wire)
 
 
 @pytest.mark.parametrize("text_", ["nul \0 inside", "half \ud83d"])

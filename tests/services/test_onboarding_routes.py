@@ -64,7 +64,7 @@ class Site:
             return []
 
         return make_app(
-            Edge("0", folder, larger_bodies={"/api/v1/imports": 130 * 1024 * 1024}),
+            Edge("0", folder, larger_bodies={"/api/v1/imports": 1 << 20}),
             routers=[make_router(counter)],
             routes=[],
             authenticate=authenticate,

@@ -75,7 +75,7 @@ def test_the_shops_of_a_unit_do_not_stay_for_the_next_one(postgres_database: Pos
     add = adding(table)
     for shop in (HERS, HIS):
         row = row_of(table, shop)
-        postgres_database.write_now(lambda unit, row=row: unit.run(add, row), frozenset({shop}))  # type: ignore[misc]
+        postgres_database.write_now(lambda unit, row=row: unit.run(add, row), frozenset({shop}))  # type: ignore[misc]  # a bound default
     counting = Statement(select(func.count()).select_from(table))
 
     def count(unit: Unit) -> Value:

@@ -1,6 +1,5 @@
 """The buyer wants a person: queue, inbox, an agent takes, speaks, gives back, closes; the buyer rates."""
 
-import asyncio
 from datetime import timedelta
 
 from tests.callers import Buyer, words
@@ -42,7 +41,6 @@ def test_from_the_bot_to_a_person_and_back_to_a_rated_end(served: Served, land: 
         await buyer.head(state="closed")
         await buyer.line.send(type="rate", score=5, text="小美很耐心")
         await buyer.head(rating=5)
-        await buyer.line.close()
         rated = agent.get(path)
         assert (rated["rating"], rated["rating_text"]) == (5, "小美很耐心")
 
@@ -52,9 +50,8 @@ def test_from_the_bot_to_a_person_and_back_to_a_rated_end(served: Served, land: 
         counters = agent.get("/counters")
         assert (counters["open"], counters["waiting"], counters["in_queue"]) == (0, 0, 0)
         assert counters["bot_share"] == 2 / 3  # two rounds of the bot, one of 小美
-        await agent.line.close()
 
-    asyncio.run(story())
+    served.play(story())
 
 
 async def _about_heater(buyer: Buyer) -> dict[str, object]:
@@ -79,9 +76,8 @@ def test_the_bot_is_silent_while_a_person_holds_and_the_old_token_is_refused(ser
         late = {"client_id": "late", "token": first["token"], "content": {"kind": "text", "text": "晚了"}}
         refused = served.http.post(f"/api/v1{path}/messages", headers=agent.headers, json=late)
         assert (refused.status_code, refused.json()["code"]) == (409, "holder_changed")
-        await buyer.line.close()
 
-    asyncio.run(story())
+    served.play(story())
 
 
 def test_given_back_with_an_open_question_the_bot_answers_it(served: Served) -> None:
@@ -94,9 +90,8 @@ def test_given_back_with_an_open_question_the_bot_answers_it(served: Served) -> 
         asked = await buyer.say("这个是几升的")
         agent.post(f"{path}/release", token=held["token"], to="bot")
         assert "60" in words(await buyer.heard("bot", asked["seq"]))
-        await buyer.line.close()
 
-    asyncio.run(story())
+    served.play(story())
 
 
 def test_after_the_end_the_next_line_begins_a_new_conversation(served: Served, land: Ground) -> None:
@@ -114,6 +109,5 @@ def test_after_the_end_the_next_line_begins_a_new_conversation(served: Served, l
         assert snapshot["conversation"]["id"] != buyer.conversation
         assert buyer.line.frames.index(snapshot) < buyer.line.frames.index(ack)
         await buyer.heard("bot", ack["seq"])
-        await buyer.line.close()
 
-    asyncio.run(story())
+    served.play(story())

@@ -1,6 +1,5 @@
 """A known buyer asks for an order, cancels it after a confirmation, and hears what became of it."""
 
-import asyncio
 
 from tests.callers import words
 from tests.houses import Ground, sample
@@ -28,7 +27,6 @@ def test_an_order_is_cancelled_after_confirmation_and_the_outcome_is_said(
         )
         assert outcome["data"]["seq"] > confirmed["seq"]
         assert "取消" in words(outcome["data"])
-        await buyer.line.close()
 
         assert recorded(land) == [CANCELLED]
         shop = sample().demo.shop.id
@@ -37,7 +35,7 @@ def test_an_order_is_cancelled_after_confirmation_and_the_outcome_is_said(
         about = served.agent("owner").get(f"/conversations/{buyer.conversation}/about")
         assert [change["state"] for change in about["changes"]] == ["done"]
 
-    asyncio.run(story())
+    served.play(story())
 
 
 def test_a_buyer_learns_nothing_of_somebody_elses_order_and_cannot_change_it(
@@ -49,9 +47,8 @@ def test_a_buyer_learns_nothing_of_somebody_elses_order_and_cannot_change_it(
         await buyer.ask(f"帮我取消订单{OTHERS}")
         await buyer.ask("确认")
         served.quiet()
-        await buyer.line.close()
 
-    asyncio.run(story())
+    served.play(story())
     assert recorded(land) == []
     assert land.sandbox.recorded(sample().demo.shop.id, BuyerId("cnjdii星星ii")) == []
 

@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.servers.site import Site, serving_site
 from tests.web.chat import NewPage
 from tests.web.staff import Staff
 
 PAGES = Path(__file__).parents[2] / "xiaoer" / "pages"
+PATIENCE_MS = 15_000  # a machine with two cores may be busy
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
@@ -32,6 +33,7 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if chromium is None:
         pytest.fail("Chromium is missing. Install it (Debian: apt-get install chromium fonts-noto-cjk).")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         yield opened
@@ -49,7 +51,7 @@ def new_page(browser: Browser) -> Iterator[NewPage]:
             viewport={"width": width, "height": height}, **{"locale": "zh-CN", **options}
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         page = context.new_page()
         page.on("pageerror", lambda error: thrown.append(str(error)))
         return page

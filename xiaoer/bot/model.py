@@ -139,15 +139,17 @@ class Plan(msgspec.Struct, omit_defaults=True):
 class Memory(msgspec.Struct, omit_defaults=True):
     """What the bot keeps between turns of one conversation; stored as JSON with the answer.
 
-    `products` are those spoken of, newest first; `compared` the last list shown; `order` the order in
-    focus; `foreign` an order number that is not this buyer's, while it is spoken of. `pending` was
-    shown and waits for a confirmation; `drafts` wait for `asked`; `offer` was offered. `refusal` is the
-    last reason for a no, `query` the last question about goods; `picture` and `shows` are the buyer's
-    last picture; `known` are the orders there were when something was ordered.
+    `products` are those spoken of, newest first; `page` the product page last looked at; `compared` the last
+    list shown; `order` the order in focus; `foreign` an order number that is not this buyer's, while it
+    is spoken of. `pending` was shown and waits for a confirmation; `drafts` wait for `asked`; `offer`
+    was offered. `refusal` is the last reason for a no, `query` the last question about goods; `picture`
+    and `shows` are the buyer's last picture; `known` are the orders there were when something was
+    ordered, `placed` the order that came of it.
     """
 
     version: int = 1
     products: list[str] = []
+    page: str = ""
     compared: list[str] = []
     order: str = ""
     foreign: str = ""

@@ -70,8 +70,6 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     """Import into the database of this installation; no server is needed."""
     bring_up(settings)
     house = House(settings, shipped(settings))
-    imports = Imports(house.ids, house.jobs, house.knowledge, house.buyers, house.orders, house.parcels)
-    intake = Intake(settings.data / "imports", EXPORT_FORMATS)
 
     def shop_of(text: str) -> ShopId:
         """Return the shop of a site key or an id."""
@@ -83,7 +81,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
         return house.database.read_now(find, EVERY_SHOP)
 
     try:
-        return run_import(given, ImportParts(house.database, imports, intake, shop_of))
+        return run_import(given, ImportParts(house.database, house.imports, house.intake, shop_of))
     finally:
         house.close()
 

@@ -22,7 +22,6 @@ from xiaoer.tenancy.service import Tenancy
 
 By = Annotated[Caller, Depends(identified_as(Caller))]
 MOST_FILES: Final = 20
-LARGEST_UPLOAD: Final = 128 * 1024 * 1024  # bytes of all files of one import; wiring lets such bodies in
 _SHOWN: Final = 200  # problems in an answer; the rest is read page by page
 _READ_AT_ONCE: Final = 2  # file sets being read; reading holds a core
 

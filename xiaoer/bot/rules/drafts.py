@@ -28,6 +28,8 @@ def answered(course: Course, found: list[Wish]) -> bool:
     if any(clause.asking for clause in reading.clauses) and not _says_slot(course):
         return False
     plans = _resumed(course)
+    if course.ask or course.handoff:
+        return True
     if plans is None:
         return False
     course.trace["rule"] = f"slot:{memory.asked}"

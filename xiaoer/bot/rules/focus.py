@@ -183,7 +183,8 @@ def find_product(
     mention = nearest(clause, reading, PRODUCT + ORDER)
     if mention and mention.mark == PRODUCT:
         return (mention.value,)
-    if mention:
+    looked_at = memory.products[0] if memory.products else ""
+    if mention and (mention in clause.mentions or not looked_at):
         order = order_of(view, mention.value)
         goods = tuple(str(item.product) for item in order.items) if order else ()
         return _one_of(view, reading.text, goods)
@@ -200,9 +201,22 @@ def find_product(
     ]
     if coded:
         return (coded[0],)
+    other = _other_kind(clause, view, memory, bought, current)
+    if other:
+        return (other,)
     if current and not talk()["my"].search(clause.text):
         return (current,)
     return _bought(reading, view, memory, bought, current)
+
+
+def _other_kind(clause: Clause, view: View, memory: Memory, bought: tuple[str, ...], current: str) -> str:
+    """Return the product of another kind that a clause turns to (那洗碗机呢), "" when it stays."""
+    kinds = kinds_wanted(clause.text)
+    if not current or not kinds or any(kind in expanded(view.catalogue.title(current)) for kind in kinds):
+        return ""
+    known = [name for name in dict.fromkeys((*memory.products, *memory.compared, *bought)) if name != current]
+    fitting = [name for name in known if any(kind in expanded(view.catalogue.title(name)) for kind in kinds)]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def _has_code(text: str) -> bool:

@@ -19,6 +19,7 @@ _ENOUGH = 0.3
 _SEVERAL = 2
 _SHORT = 60
 _TERSE = 8
+_AND_THAT = re.compile(r"^(那|那么)?.{1,10}呢$")
 _LEFT_OUT = re.compile(
     r"^(那|这|它|这个|还|也)?(是|要|需要|得|用)?(不要|不用)?(自备|自己(买|准备|带)|师傅带|送|包括|含)(吗|么|不|呢|的吗|来吗|还是.{0,8})?$"
 )
@@ -68,7 +69,7 @@ def fact(course: Course, wish: Wish) -> None:
 def in_context(course: Course, clause: Clause) -> str:
     """Return a clause with what it leaves out: the visit that a fee is for, or the question before."""
     text, memory = clause.text, course.memory
-    if memory.query and _LEFT_OUT.search(text):
+    if memory.query and (_LEFT_OUT.search(text) or _AND_THAT.search(text)):
         return f"{memory.query}，{text}"
     if topics_of(text):
         return text

@@ -44,8 +44,11 @@ def _remember(course: Course) -> None:
     reading, memory = course.reading, course.memory
     if reading.picture:
         memory.picture, memory.shows = reading.picture, reading.shows
-    if not memory.products and course.turn.product in course.view.catalogue.by_id:
-        course.look_at(str(course.turn.product))
+    page = course.turn.product or ""
+    if page != memory.page:  # gone to another product's page since the last turn
+        memory.page = page
+        if page in course.view.catalogue.by_id:
+            course.look_at(page)
     for product in reversed(reading.values("Ⓟ")):
         if product in course.view.catalogue.by_id:
             course.look_at(product)

@@ -28,6 +28,7 @@ ASKS_FEE = re.compile(
     r"(多少钱|收费|费用|加钱|要钱|收钱|免费|几块|什么价|贵吗|收.{0,6}费|钱(吗|么|不|嘛)|怎么收|咋收)"
 )
 _ADVICE = re.compile(r"推荐|建议|预算|以内|有没有|哪(款|个|台)|别的|其他")
+_RULES = re.compile(r"随便|规则|政策|规定|条件|流程|一般|如果|哪款都")
 _NOT_ADVICE = {
     "accessory",
     "gift",
@@ -147,7 +148,7 @@ def _orders_or_goods(
     names: list[str], clause: Clause, topics: set[str], view: View, memory: Memory
 ) -> list[str]:
     text = clause.text
-    if "order.amount" in names and not re.search(r"付|花|订单|实付|总共|一共|合计", text):
+    if "order.amount" in names and not re.search(r"付|花|单|笔|实付|总共|一共|合计", text):
         names = [name for name in names if name != "order.amount"]
     if "promotion" in names and memory.products and not _GENERAL.search(text):
         names = [name for name in names if name != "promotion"] + ["fact"]
@@ -250,5 +251,5 @@ def hypothetical(reading: Reading, view: View) -> bool:
     if reading.values(ORDER) or reading.values(FOREIGN) or reading.picture:
         return False
     return bool(_DONE_WITH.search(reading.text)) and (
-        not view.orders or bool(re.search(r"随便|规则|政策|规定|条件|流程|一般|如果|哪款都", reading.text))
+        not view.orders or bool(_RULES.search(reading.text) and not talk()["request"].search(reading.text))
     )

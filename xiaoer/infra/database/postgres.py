@@ -19,7 +19,7 @@ from xiaoer.infra.database.postgres_writer import Common, PostgresWriter
 from xiaoer.infra.database.seat import Seat, View
 from xiaoer.infra.database.statement import Dialect, Value
 from xiaoer.infra.database.unit import Shops, Unit
-from xiaoer.infra.database.wire import LostError, Wire
+from xiaoer.infra.database.wire import NO_VALUES, LostError, Wire
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class _Reader(Seat):
         super().__init__(wire, view, shops)
         self._deadline = time.monotonic() + READ_LIMIT_S
 
-    def execute(self, text: str, parameters: Mapping[str, Value], /) -> None:
+    def execute(self, text: str, parameters: Mapping[str, Value] = NO_VALUES, /) -> None:
         """Send a statement, unless it is too late."""
         if time.monotonic() > self._deadline:
             raise read_too_long()

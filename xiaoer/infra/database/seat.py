@@ -5,14 +5,15 @@ costs the round trips of its longest unit, not of all together (docs/decisions).
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Final
 
 import greenlet
 
 from xiaoer.infra.database.statement import Row, Value
 from xiaoer.infra.database.unit import Shops
-from xiaoer.infra.database.wire import Answer, Wire
+from xiaoer.infra.database.wire import NO_VALUES, Answer, Wire
 
-SET_SHOPS = "SELECT set_config('xiaoer.shops', %(shops)s, true)"
+SET_SHOPS: Final = "SELECT set_config('xiaoer.shops', %(shops)s, true)"
 
 
 class View:
@@ -43,7 +44,7 @@ class Seat(Answer):
         self._shops = shops
         self._waiting = False
 
-    def execute(self, text: str, parameters: Mapping[str, Value], /) -> None:
+    def execute(self, text: str, parameters: Mapping[str, Value] = NO_VALUES, /) -> None:
         """Send a statement without waiting for its result."""
         self._view.turn_to(self._shops)
         self._wire.send(text, parameters, self)

@@ -20,6 +20,8 @@ from xiaoer.infra.database.statement import Row, Value
 
 COMMIT: Final = "COMMIT"
 ROLLBACK: Final = "ROLLBACK"
+_CLOSED: Final = "the server closed the connection"
+_FORGET: Final = b"DEALLOCATE ALL"
 _PREPARED_KEPT: Final = 500
 _PARAMETER: Final = re.compile(r"%\((\w+)\)s")
 _PLAN_OUTDATED: Final = "0A000"  # "cached plan must not change result type", after a migration
@@ -27,7 +29,7 @@ _DONE: Final = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 _WHOLE: Final = frozenset({20, 21, 23, 26})  # int8, int2, int4, oid (pg_type.oid)
 _BOOLEAN: Final = 16
 _NUMERIC: Final = 1700
-_NOTHING: Final[Mapping[str, Value]] = MappingProxyType({})
+NO_VALUES: Final[Mapping[str, Value]] = MappingProxyType({})
 
 Decoder = Callable[[bytes], Value]
 Result = pq.abc.PGresult
@@ -114,7 +116,7 @@ class Wire:
         self.error: psycopg.Error | None = None
 
     def send(
-        self, text: str, parameters: Mapping[str, Value] = _NOTHING, answer: Answer | None = None
+        self, text: str, parameters: Mapping[str, Value] = NO_VALUES, answer: Answer | None = None
     ) -> None:
         """Send a statement (named parameters, `%(name)s`); its result goes to `answer`."""
         statement = self._prepared.get(text) or self._prepare(text)
@@ -144,16 +146,16 @@ class Wire:
 
     def roll_back(self) -> None:
         """End the transaction and forget the error; what was sent and not read is dropped."""
+        if self.error is None:
+            self.send(ROLLBACK)
         self._sync()
-        outdated = self.error is not None and self.error.sqlstate == _PLAN_OUTDATED
+        if self.error is None:
+            return
+        if self.error.sqlstate == _PLAN_OUTDATED:
+            self._forget_prepared()
         self.error = None
         self.send(ROLLBACK)
-        forget = outdated or len(self._prepared) > _PREPARED_KEPT
-        if forget:
-            self.send("DEALLOCATE ALL")
         self._sync()
-        if forget:
-            self._prepared.clear()
         if self.error is not None:
             raise self._lost(self.error)
 
@@ -164,6 +166,8 @@ class Wire:
     # ------------------------------------------------------------------ inside
 
     def _prepare(self, text: str) -> _Prepared:
+        if len(self._prepared) >= _PREPARED_KEPT:
+            self._forget_prepared()
         sql, parameters = _translated(text)
         self._made += 1
         statement = _Prepared(b"x%d" % self._made, text, parameters)
@@ -171,6 +175,11 @@ class Wire:
         self._prepared[text] = statement
         self._expected.append((text, None))
         return statement
+
+    def _forget_prepared(self) -> None:
+        self._call(lambda: self._pg.send_query_params(_FORGET, None))
+        self._expected.append(("", None))
+        self._prepared.clear()
 
     def _sync(self) -> None:
         """End the pipeline's run, so that the server goes on after an error; read all results."""
@@ -185,7 +194,7 @@ class Wire:
             while expected:
                 result = self._next()
                 if result is None:
-                    raise psycopg.OperationalError("the connection was closed")  # noqa: TRY301
+                    raise psycopg.OperationalError(_CLOSED)  # noqa: TRY301  # told below like all losses
                 status = result.status
                 self._note(*expected.popleft(), result, status)
                 if status != pq.ExecStatus.PIPELINE_SYNC:
@@ -194,7 +203,7 @@ class Wire:
             if not self._committed:
                 raise self._lost(error) from error
         if pg.status == pq.ConnStatus.BAD and not self._committed:
-            raise self._lost(self.error or psycopg.OperationalError("the connection was closed"))
+            raise self._lost(self.error or psycopg.OperationalError(_CLOSED))
         # Lost after a commit was confirmed: whoever sends next is told.
 
     def _next(self) -> Result | None:

@@ -119,7 +119,7 @@ class JobRunner:
                 return  # another process has it; its outcome counts
             _log.warning("job %s (%s) failed: %s", job.id, job.kind, error)
             await self._database.write(
-                lambda unit: service.fail(unit, job, f"{type(error).__name__}: {error}", self._chance()),  # noqa: F821
+                lambda unit: service.fail(unit, job, f"{type(error).__name__}: {error}", self._chance()),  # noqa: F821  # it is bound where the closure runs
                 EVERY_SHOP,
             )
         finally:

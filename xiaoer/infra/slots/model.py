@@ -55,6 +55,6 @@ class EverySlot:
         """Return True."""
         return True
 
-    def check(self, unit: Unit, conversation: ConversationId) -> bool:  # noqa: ARG002
+    def check(self, unit: Unit, conversation: ConversationId) -> bool:  # noqa: ARG002  # the port's signature
         """Return True."""
         return True

@@ -26,7 +26,11 @@ export function antTheme(appearance: Appearance): ThemeConfig {
         dangerShadow: "none",
         defaultBorderColor: palette.line,
       },
-      Segmented: { itemSelectedBg: palette.surface, trackBg: palette.sunken, itemColor: palette.inkSoft },
+      Segmented: {
+        itemSelectedBg: appearance === "dark" ? palette.sunken : palette.surface,
+        trackBg: appearance === "dark" ? palette.ground : palette.sunken,
+        itemColor: palette.inkSoft,
+      },
       Drawer: { footerPaddingBlock: 12 },
     },
   };

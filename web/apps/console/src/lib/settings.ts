@@ -29,8 +29,11 @@ export const listShops = async (cursor: string | null): Promise<Page<Shop>> =>
 export const getShop = (id: string): Promise<Shop> =>
   answer(api.GET("/api/v1/shops/{shop_id}", { params: { path: { shop_id: id } } }));
 
+/** Empty words of a persona mean the bot's own. */
+const NEW_PERSONA = { name: "", address: "", missing: "", greeting: "", language: "zh-CN" } as const;
+
 export const createShop = (name: string, platform: string): Promise<Shop> =>
-  answer(api.POST("/api/v1/shops", { body: { name, platform } }));
+  answer(api.POST("/api/v1/shops", { body: { name, platform, persona: NEW_PERSONA, allowed_origins: [] } }));
 
 export const changeShop = (id: string, body: ShopChange): Promise<Shop> =>
   answer(api.PATCH("/api/v1/shops/{shop_id}", { params: { path: { shop_id: id } }, body }));

@@ -1,4 +1,4 @@
-/** Details beside a list; over it on a phone. */
+/** Details beside a list, which stays in use; over it on a phone. */
 import { Drawer } from "antd";
 import { type ReactNode, useEffect, useState } from "react";
 
@@ -22,7 +22,7 @@ export function DetailDrawer({ open, title, close, extra, children }: DetailDraw
       size={Math.min(WIDTH, width)}
       extra={extra}
       destroyOnHidden
-      mask={{ blur: false }}
+      mask={width <= WIDTH}
     >
       {children}
     </Drawer>

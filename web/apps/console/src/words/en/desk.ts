@@ -32,7 +32,7 @@ export default {
     view_bot: "Bot",
     view_all: "All",
     view_closed: "Closed",
-    search: "Search buyer or words",
+    search: "Buyer or words",
     shop: "Filter by shop",
     all_shops: "All shops",
     show_all: "Show all",

@@ -292,135 +292,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Imports
-         * @description List the imports of a shop, the newest first.
-         */
-        get: operations["list_imports_api_v1_imports_get"];
-        put?: never;
-        /**
-         * Make Import
-         * @description Upload files and see what is recognised; nothing is recorded yet.
-         *
-         *     The same files again give the same import until it has ended.
-         */
-        post: operations["make_import_api_v1_imports_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Import Fields
-         * @description List what a column may be mapped to.
-         */
-        get: operations["list_import_fields_api_v1_imports_fields_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{import_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Import
-         * @description Return an import with its preview, its progress and its report.
-         */
-        get: operations["get_import_api_v1_imports__import_id__get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{import_id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Cancel Import
-         * @description Stop an import of which nothing is recorded yet (409 `import_begun` later: it ends whole).
-         */
-        post: operations["cancel_import_api_v1_imports__import_id__cancel_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{import_id}/problems": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Import Problems
-         * @description List every bad row with its file, line, column and reason.
-         */
-        get: operations["list_import_problems_api_v1_imports__import_id__problems_get"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{import_id}/run": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Run Import
-         * @description Record what the files hold, all of it or nothing.
-         *
-         *     With bad rows and without `skip_bad` the import fails, nothing is recorded, and it may be run
-         *     again with `skip_bad` or another mapping.
-         */
-        post: operations["run_import_api_v1_imports__import_id__run_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -515,6 +386,30 @@ export interface paths {
         get: operations["get_order"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{shop_id}/{order_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the changes that were asked of an order's buyer, oldest first, with their outcome
+         * @description List the changes that were asked of an order's buyer, oldest first, with their outcome.
+         */
+        get: operations["list_order_changes"];
+        put?: never;
+        /**
+         * Ask the marketplace for a change of an order; the same `key` again changes nothing
+         * @description Ask the marketplace for a change of an order; the same `key` again changes nothing.
+         */
+        post: operations["change_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -852,20 +747,24 @@ export interface components {
             /** Phone */
             phone: string;
         };
+        /**
+         * AskChange
+         * @description A change to ask for. `key` is the caller's own: the same again changes nothing.
+         */
+        AskChange: {
+            /** Arguments */
+            arguments?: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+        };
         /** Body_keep_picture */
         Body_keep_picture: {
             /** File */
             file: string;
-        };
-        /** Body_make_import_api_v1_imports_post */
-        Body_make_import_api_v1_imports_post: {
-            /**
-             * Files
-             * @description CSV, XLSX or JSON files that belong together.
-             */
-            files: string[];
-            /** Shop Id */
-            shop_id: string;
         };
         /**
          * BuyerFace
@@ -908,6 +807,14 @@ export interface components {
             step: number;
         };
         /**
+         * ChangesAsked
+         * @description The set under which the outcome can be read.
+         */
+        ChangesAsked: {
+            /** Set */
+            set: string;
+        };
+        /**
          * ChatOpened
          * @description A pass, good for a day, and the conversation it opens. The pass is shown here and never again.
          */
@@ -921,20 +828,6 @@ export interface components {
             shop: components["schemas"]["ShopFace"];
             /** Visitor */
             visitor: boolean;
-        };
-        /**
-         * ColumnItem
-         * @description One column: its header, what it means (null: left out), a masked sample.
-         */
-        ColumnItem: {
-            /** Field */
-            field: string | null;
-            /** Header */
-            header: string;
-            /** Sample */
-            sample: string;
-            /** Title */
-            title: string | null;
         };
         /**
          * ConversationHead
@@ -1058,32 +951,12 @@ export interface components {
              * Part
              * @default
              */
-            part?: string;
+            part: string;
             /**
              * Quote
              * @default
              */
-            quote?: string;
-        };
-        /**
-         * FieldItem
-         * @description What a column may be mapped to.
-         */
-        FieldItem: {
-            /** Name */
-            name: string;
-            /** Title */
-            title: string;
-        };
-        /**
-         * FileItem
-         * @description A file that was handed in.
-         */
-        FileItem: {
-            /** Name */
-            name: string;
-            /** Size */
-            size: number;
+            quote: string;
         };
         /**
          * GrantBody
@@ -1099,80 +972,6 @@ export interface components {
             /** Shop Id */
             shop_id?: string | null;
         };
-        /** HTTPValidationError */
-        HTTPValidationError: {
-            /** Detail */
-            detail?: components["schemas"]["ValidationError"][];
-        };
-        /**
-         * ImportHead
-         * @description An import in a list.
-         */
-        ImportHead: {
-            /** Created At */
-            created_at: string;
-            /** Done */
-            done: number;
-            /** Files */
-            files: components["schemas"]["FileItem"][];
-            /** Format */
-            format: string;
-            /** Id */
-            id: string;
-            /** Problem Count */
-            problem_count: number;
-            /** Shop Id */
-            shop_id: string;
-            /** Skip Bad */
-            skip_bad: boolean;
-            state: components["schemas"]["ImportState"];
-            /** Total */
-            total: number;
-            /** Updated At */
-            updated_at: string;
-        };
-        /**
-         * ImportItem
-         * @description An import with its preview and its report. `problems` are the first; all are at `/problems`.
-         */
-        ImportItem: {
-            /** Created At */
-            created_at: string;
-            /** Done */
-            done: number;
-            /** Files */
-            files: components["schemas"]["FileItem"][];
-            /** Format */
-            format: string;
-            /** Id */
-            id: string;
-            /** Mapping */
-            mapping: {
-                [key: string]: string;
-            };
-            /** Problem Count */
-            problem_count: number;
-            /** Problems */
-            problems: components["schemas"]["ProblemItem"][];
-            report: components["schemas"]["Report"];
-            /** Shop Id */
-            shop_id: string;
-            /** Skip Bad */
-            skip_bad: boolean;
-            state: components["schemas"]["ImportState"];
-            /** Tables */
-            tables: components["schemas"]["TableItem"][];
-            /** Total */
-            total: number;
-            /** Updated At */
-            updated_at: string;
-        };
-        /**
-         * ImportState
-         * @description How far an import is. Previewed and running are the only ones that go on.
-         * @enum {string}
-         */
-        ImportState: "previewed" | "running" | "done" | "failed" | "cancelled";
         /**
          * KeyItem
          * @description A key without its secret.
@@ -1340,7 +1139,7 @@ export interface components {
              * Allowed Origins
              * @default []
              */
-            allowed_origins?: string[];
+            allowed_origins: string[];
             /** Merchant Id */
             merchant_id?: string | null;
             /** Name */
@@ -1354,12 +1153,12 @@ export interface components {
              *       "name": ""
              *     }
              */
-            persona?: components["schemas"]["PersonaBody"];
+            persona: components["schemas"]["PersonaBody"];
             /**
              * Platform
              * @default own
              */
-            platform?: string;
+            platform: string;
         };
         /**
          * NewStaff
@@ -1370,13 +1169,13 @@ export interface components {
              * Grants
              * @default []
              */
-            grants?: components["schemas"]["GrantBody"][];
+            grants: components["schemas"]["GrantBody"][];
             /**
              * Language
              * @default zh-CN
              * @enum {string}
              */
-            language?: "zh-CN" | "en";
+            language: "zh-CN" | "en";
             /** Login */
             login: string;
             /** Merchant Id */
@@ -1396,19 +1195,19 @@ export interface components {
              * Language
              * @default
              */
-            language?: string;
+            language: string;
             /**
              * Product Id
              * @default
              */
-            product_id?: string;
+            product_id: string;
             /** Site Key */
             site_key: string;
             /**
              * Visitor Id
              * @default
              */
-            visitor_id?: string;
+            visitor_id: string;
         };
         /**
          * OrderFace
@@ -1505,6 +1304,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[ChangeFace] */
+        Page_ChangeFace_: {
+            /** Items */
+            items: components["schemas"]["ChangeFace"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /** Page[ConversationHead] */
         Page_ConversationHead_: {
             /** Items */
@@ -1516,13 +1322,6 @@ export interface components {
         Page_DeadLetterItem_: {
             /** Items */
             items: components["schemas"]["DeadLetterItem"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** Page[ImportHead] */
-        Page_ImportHead_: {
-            /** Items */
-            items: components["schemas"]["ImportHead"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -1551,13 +1350,6 @@ export interface components {
         Page_PersonItem_: {
             /** Items */
             items: components["schemas"]["PersonItem"][];
-            /** Next Cursor */
-            next_cursor?: string | null;
-        };
-        /** Page[ProblemItem] */
-        Page_ProblemItem_: {
-            /** Items */
-            items: components["schemas"]["ProblemItem"][];
             /** Next Cursor */
             next_cursor?: string | null;
         };
@@ -1654,28 +1446,28 @@ export interface components {
              * Address
              * @default
              */
-            address?: string;
+            address: string;
             /**
              * Greeting
              * @default
              */
-            greeting?: string;
+            greeting: string;
             /**
              * Language
              * @default zh-CN
              * @enum {string}
              */
-            language?: "zh-CN" | "en";
+            language: "zh-CN" | "en";
             /**
              * Missing
              * @default
              */
-            missing?: string;
+            missing: string;
             /**
              * Name
              * @default
              */
-            name?: string;
+            name: string;
         };
         /**
          * PictureKept
@@ -1708,25 +1500,9 @@ export interface components {
              * Type
              * @default about:blank
              */
-            type?: string;
+            type: string;
         } & {
             [key: string]: unknown;
-        };
-        /**
-         * ProblemItem
-         * @description A row that cannot be taken; line 0 speaks of the whole file.
-         */
-        ProblemItem: {
-            /** Code */
-            code: string;
-            /** Column */
-            column: string;
-            /** File */
-            file: string;
-            /** Line */
-            line: number;
-            /** Reason */
-            reason: string;
         };
         /**
          * ProductFace
@@ -1814,30 +1590,6 @@ export interface components {
             handled: number;
         };
         /**
-         * Report
-         * @description How many records of each kind met which outcome, and the first bad rows.
-         */
-        Report: {
-            /** Advanced */
-            advanced: {
-                [key: string]: number;
-            };
-            /** Problems */
-            problems: components["schemas"]["ProblemItem"][];
-            /** Recorded */
-            recorded: {
-                [key: string]: number;
-            };
-            /** Stale */
-            stale: {
-                [key: string]: number;
-            };
-            /** Unchanged */
-            unchanged: {
-                [key: string]: number;
-            };
-        };
-        /**
          * RoleItem
          * @description A role; `merchant_id` is null for a built-in one.
          */
@@ -1850,21 +1602,6 @@ export interface components {
             name: string;
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
-        };
-        /**
-         * Run
-         * @description How to run an import. `mapping` is header -> field name (English or Chinese), "" to leave it out.
-         */
-        Run: {
-            /** Mapping */
-            mapping?: {
-                [key: string]: string;
-            } | null;
-            /**
-             * Skip Bad
-             * @default false
-             */
-            skip_bad?: boolean;
         };
         /**
          * SayBody
@@ -1982,7 +1719,7 @@ export interface components {
              * Name
              * @default
              */
-            name?: string;
+            name: string;
             /** Signature */
             signature: string;
         };
@@ -2067,37 +1804,6 @@ export interface components {
             state: string;
             /** Title */
             title: string;
-        };
-        /**
-         * TableItem
-         * @description One table of a file; `kind` is null when it is left out.
-         */
-        TableItem: {
-            /** Columns */
-            columns: components["schemas"]["ColumnItem"][];
-            /** File */
-            file: string;
-            /** Format */
-            format: string;
-            /** Kind */
-            kind: string | null;
-            /** Rows */
-            rows: number;
-            /** Sheet */
-            sheet: string;
-        };
-        /** ValidationError */
-        ValidationError: {
-            /** Context */
-            ctx?: Record<string, never>;
-            /** Input */
-            input?: unknown;
-            /** Location */
-            loc: (string | number)[];
-            /** Message */
-            msg: string;
-            /** Error Type */
-            type: string;
         };
     };
     responses: never;
@@ -3638,227 +3344,6 @@ export interface operations {
             };
         };
     };
-    list_imports_api_v1_imports_get: {
-        parameters: {
-            query: {
-                shop_id: string;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
-                /** @description How many items at most. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ImportHead_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    make_import_api_v1_imports_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "multipart/form-data": components["schemas"]["Body_make_import_api_v1_imports_post"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportItem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_import_fields_api_v1_imports_fields_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FieldItem"][];
-                };
-            };
-        };
-    };
-    get_import_api_v1_imports__import_id__get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportItem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    cancel_import_api_v1_imports__import_id__cancel_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportItem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    list_import_problems_api_v1_imports__import_id__problems_get: {
-        parameters: {
-            query?: {
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
-                /** @description How many items at most. */
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                import_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_ProblemItem_"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
-    run_import_api_v1_imports__import_id__run_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                import_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Run"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportItem"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     get_me: {
         parameters: {
             query?: never;
@@ -4259,6 +3744,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderWithParcels"];
+                };
+            };
+            /** @description Nobody, or a token that is wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may see it but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The world moved on since you looked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not acceptable. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store does not answer now; nothing has happened. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_order_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChangeFace_"];
+                };
+            };
+            /** @description Nobody, or a token that is wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may see it but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The world moved on since you looked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not acceptable. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store does not answer now; nothing has happened. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop_id: string;
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesAsked"];
                 };
             };
             /** @description Nobody, or a token that is wrong, expired or revoked. */
