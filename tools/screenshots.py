@@ -74,6 +74,7 @@ def console(browser: Browser, site: Site) -> None:
     box.fill("您好，我是店铺客服，正在为您查看这两笔订单，请稍等。")
     box.press("Enter")
     expect(page.locator(".history").get_by_text("正在为您查看")).to_be_visible()
+    expect(page.locator(".counters [data-tone=look]")).to_have_count(0)  # nobody waits any more
     take(page, "console")
     page.context.close()
     buyer.context.close()

@@ -172,5 +172,5 @@ class HouseService:
         await self._running_house.running.quiet()
         for _ in range(3):  # what was queued on the loop, the sender's wake-up, its sending
             await asyncio.sleep(0)
-        while not self._session.is_drained():
+        while not self._session.is_drained():  # noqa: ASYNC110 (the socket's sender is what is waited for)
             await asyncio.sleep(0)

@@ -142,13 +142,13 @@ class House:
         # the desk, and the web channel
         names = Names(self._shop_names, self._buyer_name, self._staff_name)
         self.workbench = Workbench(self.conversations, self.metrics, names)
-        self.web = WebChannel(self.ids, self.conversations)
+        self._key = pass_key(settings.secret)
+        self.web = WebChannel(self.ids, self.conversations, self._key)
         # what runs
         self.hub = Hub()
         self.http_metrics = HttpMetrics()
         self._lines = self.http_metrics.counter("chat_lines", "Lines of buyers by outcome.", ("outcome",))
         self._talk = Limiter(outside.talk)
-        self._key = pass_key(settings.secret)
         self._running: Running | None = None
 
     # ------------------------------------------------------------ running
@@ -188,7 +188,7 @@ class House:
             EverySlot(),
             JobRunner(database, {CARRY_OUT: carry_out.handle, TAKE_IN: take_in.handle}, self.clock),
             tuple(ReactorLoop(database, reactor, now_ms) for reactor in reactors),
-            (FoldLoop(database, MetricsFold()), FoldLoop(database, ParcelAdoption(self.parcels))),
+            (FoldLoop(database, MetricsFold(self.metrics)), FoldLoop(database, ParcelAdoption(self.parcels))),
             outside.pause_ms,
             self.answers,
         )

@@ -25,7 +25,11 @@ def test_from_the_bot_to_a_person_and_back_to_a_rated_end(served: Served, land: 
         await buyer.head(holder="staff", token=taken["token"])
 
         land.clock.advance(timedelta(seconds=7))
-        said = {"client_id": "s1", "token": taken["token"], "content": {"kind": "text", "text": "您好，我是小美"}}
+        said = {
+            "client_id": "s1",
+            "token": taken["token"],
+            "content": {"kind": "text", "text": "您好，我是小美"},
+        }
         agent.post(f"{path}/messages", **said)
         assert agent.post(f"{path}/messages", **said)["seq"] == waiting["seq"] + 1  # said once
         heard = await buyer.heard("staff", waiting["seq"])

@@ -1,6 +1,5 @@
 """A known buyer asks for an order, cancels it after a confirmation, and hears what became of it."""
 
-
 from tests.callers import words
 from tests.houses import Ground, sample
 from tests.servers.house import Served

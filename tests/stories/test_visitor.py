@@ -1,6 +1,5 @@
 """A visitor opens the chat on the shop's page, asks, and gets an answer that stands on evidence."""
 
-
 from tests.callers import words
 from tests.servers.house import Served
 

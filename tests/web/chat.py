@@ -36,7 +36,7 @@ class Chat:
 
     def conversation(self) -> str:
         """Return the id of the conversation."""
-        found: str = self.page.evaluate("window.xiaoer.session().then((s) => s.conversation_id)")
+        found: str = self.page.evaluate("window.xiaoer.conversation()")
         return found
 
     def line(self, text: str) -> Locator:

@@ -131,8 +131,7 @@ def test_it_fits_every_screen(site: Site, new_page: NewPage, width: int, height:
         assert (box["width"], box["height"]) == (width, height)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("locale", ["zh-CN", "en-GB"])
+@pytest.mark.parametrize(("scheme", "locale"), [("light", "zh-CN"), ("dark", "en-GB")])
 def test_everybody_can_use_it(site: Site, new_page: NewPage, scheme: str, locale: str) -> None:
     chat = Chat(new_page(color_scheme=scheme, locale=locale), site.shop)
     page = chat.page

@@ -4,6 +4,7 @@ import base64
 import http.server
 import threading
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -72,7 +73,7 @@ def test_every_kind_of_content_is_drawn(site: Site, new_page: NewPage, staff: St
     chat = open_chat(new_page(), site)
     conversation = chat.conversation()
     staff.take(conversation)
-    contents = [
+    contents: list[dict[str, Any]] = [
         {"kind": "choices", "text": "请选择", "options": [{"label": "到哪了", "say": "我的快递到哪了"}]},
         {"kind": "product_card", "product_id": "1", "title": "60升电热水器", "price_fen": 199905},
         {"kind": "order_card", "order_id": "313", "state": "in_transit", "total_fen": 100},

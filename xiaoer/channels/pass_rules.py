@@ -60,6 +60,19 @@ def read_pass(token: str, key: bytes, now_ms: int) -> Pass | None:
     return Pass(ShopId(shop), BuyerId(buyer), visitor, expires_ms, language)
 
 
+def sign_visitor(visitor: str, key: bytes) -> str:
+    """Return what a visitor keeps to come back: the id, a dot, and base64url of its HMAC-SHA256."""
+    return f"{visitor}.{_base64(hmac.digest(key, b'visitor ' + visitor.encode(), sha256))}"
+
+
+def read_visitor(kept: str, key: bytes) -> str | None:
+    """Return the visitor's id; None when it was not signed here."""
+    visitor, _, signature = kept.partition(".")
+    if not kept.isascii() or not hmac.compare_digest(sign_visitor(visitor, key), f"{visitor}.{signature}"):
+        return None
+    return visitor
+
+
 def buyer_signature(widget_secret: str, buyer: str) -> str:
     """Return what a shop's own server signs a buyer with: hex HMAC-SHA256(widget secret, buyer id)."""
     return hmac.new(widget_secret.encode(), buyer.encode(), sha256).hexdigest()

@@ -18,7 +18,7 @@ from xiaoer.base.clock import Clock
 from xiaoer.base.errors import XiaoerError, not_found
 from xiaoer.base.ids import ProductId
 from xiaoer.channels import pictures
-from xiaoer.channels.pass_rules import Pass, sign_pass
+from xiaoer.channels.pass_rules import Pass, sign_pass, sign_visitor
 from xiaoer.channels.service import Knock, WebChannel
 from xiaoer.infra.database.database import Database
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
@@ -46,9 +46,10 @@ class OpenChat(BaseModel):
 
     site_key: str = Field(min_length=1, max_length=100)
     buyer: SignedBuyer | None = None
-    visitor_id: str = Field(default="", max_length=64)
+    visitor_id: str = Field(default="", max_length=120)
     product_id: str = Field(default="", max_length=100)
     language: str = Field(default="", max_length=10)
+    open: bool = True  # false: only a pass; the conversation begins with the live socket's hello
 
 
 class ShopFace(BaseModel):
@@ -62,11 +63,15 @@ class ShopFace(BaseModel):
 
 
 class ChatOpened(BaseModel):
-    """A pass, good for a day, and the conversation it opens. The pass is shown here and never again."""
+    """A pass, good for a day, and the conversation it opens (empty when none was asked for).
+
+    `visitor_id` is the visitor's own secret to come back with, empty for a signed buyer.
+    """
 
     token: str = Field(serialization_alias="pass")
     buyer_id: str
     visitor: bool
+    visitor_id: str
     conversation_id: str
     shop: ShopFace
 
@@ -151,14 +156,19 @@ def _add_door(router: APIRouter, porch: Porch) -> None:
             body.language,
         )
         admitted = porch.channel.admit(shop, knock, porch.clock.now_ms())
-        opened = await porch.database.write(
-            lambda unit: porch.channel.enter(unit, shop.id, admitted, body.product_id), frozenset({shop.id})
-        )
+        conversation = ""
+        if body.open:
+            opened = await porch.database.write(
+                lambda unit: porch.channel.enter(unit, shop.id, admitted, body.product_id),
+                frozenset({shop.id}),
+            )
+            conversation = opened.id
         return ChatOpened(
             token=sign_pass(admitted, porch.key),
             buyer_id=admitted.buyer,
             visitor=admitted.visitor,
-            conversation_id=opened.id,
+            visitor_id=sign_visitor(admitted.buyer, porch.key) if admitted.visitor else "",
+            conversation_id=conversation,
             shop=ShopFace(
                 id=shop.id,
                 name=shop.name,

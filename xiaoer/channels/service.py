@@ -1,20 +1,17 @@
 """Verbs of the web channel: let a buyer in, open the conversation, keep a picture."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from xiaoer.base.errors import XiaoerError, invalid
 from xiaoer.base.ids import BuyerId, Ids, ProductId, ShopId
-from xiaoer.channels.pass_rules import PASS_MS, Pass, is_signed_by_shop
+from xiaoer.channels.pass_rules import PASS_MS, Pass, is_signed_by_shop, read_visitor
 from xiaoer.conversations.model import Conversation
 from xiaoer.conversations.service import Conversations
 from xiaoer.infra.database.unit import Unit
 from xiaoer.tenancy.model import Shop
 
 CHANNEL: Final = "web"
-VISITOR_PREFIX: Final = "v_"
-_VISITOR: Final = re.compile(r"^v_[0-9A-HJKMNP-TV-Z]{26}$")
 _LANGUAGES: Final = ("zh-CN", "en")
 
 
@@ -31,8 +28,10 @@ class Knock:
 class WebChannel:
     """Buyers who come by the widget."""
 
-    def __init__(self, ids: Ids, conversations: Conversations) -> None:
+    def __init__(self, ids: Ids, conversations: Conversations, key: bytes) -> None:
+        """Take the key that signs visitors: the id that staff see is not what a visitor comes back with."""
         self._ids = ids
+        self._key = key
         self._conversations = conversations
 
     def admit(self, shop: Shop, knock: Knock, now_ms: int) -> Pass:
@@ -47,13 +46,13 @@ class WebChannel:
                 raise XiaoerError(
                     "wrong_signature",
                     401,
-                    "The buyer's signature is wrong: sign the buyer id on your server with HMAC-SHA256 and the "
-                    "widget secret.",
+                    "The buyer's signature is wrong: sign the buyer id on your server with HMAC-SHA256 and "
+                    "the widget secret.",
                 )
             return Pass(shop.id, BuyerId(knock.buyer), False, now_ms + PASS_MS, language)
-        if knock.visitor and not _VISITOR.match(knock.visitor):
+        visitor = read_visitor(knock.visitor, self._key) if knock.visitor else self._ids.new("v")
+        if visitor is None:
             raise invalid("bad_visitor", "Leave visitor_id out to get a new one.")
-        visitor = knock.visitor or self._ids.new("v")
         return Pass(shop.id, BuyerId(visitor), True, now_ms + PASS_MS, language)
 
     def enter(self, unit: Unit, shop: ShopId, admitted: Pass, product: str) -> Conversation:

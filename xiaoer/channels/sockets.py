@@ -14,8 +14,7 @@ from xiaoer.base.ids import ConversationId, ProductId, ShopId
 from xiaoer.channels.pass_rules import Pass
 from xiaoer.channels.service import CHANNEL
 from xiaoer.conversations.model import AnyContent, Conversation, Message, face
-from xiaoer.conversations.rules import acceptable_from_buyer, error_of
-from xiaoer.conversations.service import Conversations, Refusal
+from xiaoer.conversations.service import Conversations, Refusal, acceptable_from_buyer, error_of
 from xiaoer.facts.conversations import MessageHeard, MessageSaid
 from xiaoer.infra.database.database import Database
 from xiaoer.infra.database.log import conversation_after, last_sequence
@@ -157,9 +156,11 @@ class BuyerSession:
             lambda unit: conversations.latest(unit, visitor.shop, visitor.buyer, CHANNEL), self._shops
         )
         if opened is None:
-            await self._begin()
+            await self._begin(hello.product_id)
             return
         await self._follow(opened.id, hello.after if hello.conversation == opened.id else None)
+        if hello.product_id and opened.product != hello.product_id:
+            await self._look(ProductId(hello.product_id))
 
     async def receive(self, text: str) -> None:
         """Handle one frame."""
@@ -185,11 +186,16 @@ class BuyerSession:
     def stop(self) -> None:
         """Nothing is kept for a buyer who is gone."""
 
-    async def _begin(self) -> None:
+    async def _begin(self, product: str = "") -> None:
         visitor, conversations = self._visitor, self._doors.conversations
         opened = await self._doors.database.write(
             lambda unit: conversations.open(
-                unit, visitor.shop, visitor.buyer, CHANNEL, language=visitor.language
+                unit,
+                visitor.shop,
+                visitor.buyer,
+                CHANNEL,
+                product=ProductId(product) if product else None,
+                language=visitor.language,
             ),
             self._shops,
         )

@@ -7,7 +7,7 @@ from xiaoer.base.ids import BuyerId, ConversationId, Ids, MessageId, ProductId, 
 from xiaoer.conversations import store
 from xiaoer.conversations.holding import Holding
 from xiaoer.conversations.model import AnyContent, Conversation, Holder, Message, Speaker, State
-from xiaoer.conversations.rules import Refusal
+from xiaoer.conversations.rules import Refusal, acceptable_from_buyer, acceptable_from_staff, error_of
 from xiaoer.facts.conversations import (
     ConversationOpened,
     MessageHeard,
@@ -287,4 +287,11 @@ class Conversations(Holding):
         return Refusal.OVERTAKEN
 
 
-__all__ = ["Conversations", "Line", "Refusal"]
+__all__ = [
+    "Conversations",
+    "Line",
+    "Refusal",
+    "acceptable_from_buyer",
+    "acceptable_from_staff",
+    "error_of",
+]

@@ -12,7 +12,7 @@ from xiaoer.facts.conversations import (
     ServiceRated,
 )
 from xiaoer.infra.database.unit import Unit
-from xiaoer.metrics import rules, store
+from xiaoer.metrics.service import Metrics
 
 
 class MetricsFold:
@@ -24,9 +24,9 @@ class MetricsFold:
     )
     tells: ClassVar[frozenset[type[Fact]]] = frozenset()
 
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
     def apply(self, unit: Unit, entries: list[Entry]) -> None:
         """Add a batch up."""
-        for (shop, hour_ms), sums in sorted(rules.add_up(entries).items()):
-            store.add(unit, shop, hour_ms, sums)
-        for (shop, hour_ms, bucket_ms), count in sorted(rules.first_replies(entries).items()):
-            store.add_first_replies(unit, shop, hour_ms, bucket_ms, count)
+        self._metrics.add_up(unit, entries)

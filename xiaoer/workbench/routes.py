@@ -8,8 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from xiaoer.base.errors import XiaoerError, invalid
 from xiaoer.base.ids import ConversationId, MessageId, ShopId, StaffId
 from xiaoer.conversations.model import AnyContent, Conversation, Holder
-from xiaoer.conversations.rules import acceptable_from_staff, error_of
-from xiaoer.conversations.service import Conversations, Line, Refusal
+from xiaoer.conversations.service import Conversations, Line, Refusal, acceptable_from_staff, error_of
 from xiaoer.infra.database.database import Database
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 from xiaoer.infra.http.caller import identified_as

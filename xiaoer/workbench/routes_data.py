@@ -8,8 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from xiaoer.base.errors import not_found
 from xiaoer.base.ids import BuyerId, ChangeSetId, ConversationId, OrderId, ProductId, ShopId
 from xiaoer.buyers.service import Buyers
-from xiaoer.conversations.rules import error_of
-from xiaoer.conversations.service import Conversations, Refusal
+from xiaoer.conversations.service import Conversations, Refusal, error_of
 from xiaoer.infra.database.database import Database
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 from xiaoer.infra.http.caller import identified_as

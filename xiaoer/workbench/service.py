@@ -9,8 +9,7 @@ from xiaoer.base.ids import BuyerId, ConversationId, ShopId, StaffId
 from xiaoer.conversations.model import Conversation, Holder
 from xiaoer.conversations.service import Conversations
 from xiaoer.infra.database.unit import Unit
-from xiaoer.metrics.rules import median_ms
-from xiaoer.metrics.service import Metrics
+from xiaoer.metrics.service import Metrics, median_ms
 from xiaoer.workbench.model import ConversationHead, Counters, head_of
 
 CHINA_OFFSET_MS: Final = 8 * 3_600_000

@@ -11,8 +11,7 @@ from xiaoer.base.errors import XiaoerError
 from xiaoer.base.fact import Entry
 from xiaoer.base.ids import ConversationId, ShopId
 from xiaoer.conversations.model import Conversation, Message, face
-from xiaoer.conversations.rules import error_of
-from xiaoer.conversations.service import Conversations, Refusal
+from xiaoer.conversations.service import Conversations, Refusal, error_of
 from xiaoer.facts.conversations import MessageHeard, MessageSaid
 from xiaoer.infra.database.database import Database
 from xiaoer.infra.database.log import conversation_after, last_number, last_sequence

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xiaoer.bot.model import Evidence
 from xiaoer.bot.rules import entities
 from xiaoer.bot.rules.catalogue import Shelf
-from xiaoer.bot.rules.passages import Passage, Sheet, pairs
+from xiaoer.bot.rules.passages import Passage, Sheet, letters, pairs
 from xiaoer.bot.rules.topics import Topic, meanings, topics, topics_of
 from xiaoer.knowledge.model import ProductState
 
@@ -17,6 +17,12 @@ _EMPTY = re.compile(
 _ENOUGH = 2.4
 _CLOSE = 0.74
 _MOST = 3
+_LETTER = 0.5  # one character says less than a pair
+_RARE = 0.1
+_FEW = 2
+_USUAL = frozenset(
+    "的了吗呢么是不有没要会能可以这那个多少几怎什啥我你您它他们用给和与或都也还在到就很好大小上下里一二三四五六七八九十"
+)
 _WHOLE = 560
 _MANUAL = re.compile(r"说明|要求|条件|注意|指南")
 _WHOLE_INSTALLATION = re.compile(r"要求|环境|条件|流程|步骤|^$")
@@ -294,16 +300,27 @@ def _query(text: str) -> frozenset[str]:
     return pairs(_EMPTY.sub(" ", text))
 
 
-def scored(sheet: Sheet, asked: tuple[Topic, ...], text: str, only: tuple[str, ...] = ()) -> list[Scored]:
-    """Return the passages of a product by how well they answer, best first."""
+def scored(
+    sheet: Sheet, asked: tuple[Topic, ...], text: str, only: tuple[str, ...] = (), *, closely: bool = False
+) -> list[Scored]:
+    """Return the passages of a product by how well they answer, best first.
+
+    `closely` looks at single rare characters too (结霜 finds 无霜), for what nothing else finds.
+    """
     query = _query(text)
     groups = meanings(text)
     total = len(sheet.passages)
+    rare = {
+        letter: math.log(1 + total / sheet.spread[letter]) * _LETTER
+        for letter in (letters(_EMPTY.sub(" ", text)) - _USUAL if closely else ())
+        if sheet.spread.get(letter, total) <= max(_FEW, total * _RARE)
+    }
     result = []
     for passage in sheet.passages:
         if passage.section == "exchange" or (only and passage.section not in only):
             continue
         score = sum(math.log(1 + total / sheet.spread[pair]) for pair in query & passage.grams) * 0.8
+        score += sum(rare[letter] for letter in rare.keys() & passage.letters)
         for group in groups:
             met = sum(word in passage.folded or word in passage.heading for word in group)
             score += 1.2 + 0.3 * min(met, 3) if met else 0.0
@@ -329,6 +346,8 @@ def _searched(
     sheet: Sheet, asked: tuple[Topic, ...], text: str, only: tuple[str, ...] = (), least: float = _ENOUGH
 ) -> Fact | None:
     found = scored(sheet, asked, text, only)
+    if not found or found[0].score < least:
+        found = scored(sheet, asked, text, only, closely=True)
     if not found or found[0].score < least:
         return None
     strict = next((topic for topic in asked if topic.strict), None)

@@ -251,6 +251,11 @@ def choose_exchange(course: Course, plan: Plan) -> str:  # noqa: PLR0911  # one 
     return _rest(course, plan, chosen, ask=True)
 
 
+def prefers(text: str) -> bool:
+    """Say whether a text names a size or asks for a bigger or smaller one."""
+    return read_figure(wanted_figure(text), text) is not None or _strict(text)
+
+
 def _strict(text: str) -> bool:
     """Say whether only a bigger (or smaller) one would do."""
     return bool(talk()["bigger_wish"].search(text) or talk()["smaller_wish"].search(text))

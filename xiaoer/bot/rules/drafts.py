@@ -38,6 +38,20 @@ def answered(course: Course, found: list[Wish]) -> bool:
     return True
 
 
+def refined(course: Course, found: list[Wish]) -> bool:
+    """Choose an exchange anew when its confirmation is answered with another preference (最好是16升的)."""
+    memory, text = course.memory, course.reading.text
+    waiting = next((plan for plan in memory.pending if plan.kind == "exchange"), None)
+    if waiting is None or any(wish.name in KINDS for wish in found):
+        return False
+    if any(clause.asking for clause in course.reading.clauses) or not choosing.prefers(text):
+        return False
+    plan = Plan("exchange", waiting.order, {"product": waiting.slots.get("product", "")})
+    cleared(memory)
+    dialogue.complete(course, [plan])
+    return True
+
+
 def _says_slot(course: Course) -> bool:  # noqa: PLR0911  # one return a case
     """Say whether a turn holds what was asked for."""
     reading, memory = course.reading, course.memory

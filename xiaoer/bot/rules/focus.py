@@ -176,7 +176,7 @@ def _in_state(text: str, view: View, orders: list[Order]) -> Order | None:
     return None
 
 
-def find_product(
+def find_product(  # noqa: PLR0911  # one return a way to be meant
     clause: Clause, reading: Reading, view: View, memory: Memory, page: str | None
 ) -> tuple[str, ...]:
     """Return the product that a question is about; several when the buyer must choose, none when unknown."""

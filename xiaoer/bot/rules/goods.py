@@ -50,6 +50,9 @@ def fact(course: Course, wish: Wish) -> None:
     asked = topics_of(text)
     if asked:
         course.memory.topic = asked[0].name
+    if not course.memory.products and kinds_wanted(course.reading.text) and not _own_goods(course):
+        advice(course, wish)
+        return
     product = product_for(course, wish.clause)
     if product is None:
         return
@@ -64,6 +67,11 @@ def fact(course: Course, wish: Wish) -> None:
     course.memory.missed = 0
     for one in attributes.merged([one for one in found if one.sure >= max(_ENOUGH, best * _NEAR)]):
         course.add(Part(_titled(course, product, one.text), one.evidence))
+
+
+def _own_goods(course: Course) -> bool:
+    """Say whether a kind of goods that is named may be one that the buyer has or names by number."""
+    return bool(course.view.orders or course.reading.values(PRODUCT) or course.reading.values(LINK))
 
 
 def in_context(course: Course, clause: Clause) -> str:

@@ -67,8 +67,8 @@ def _sound(character: str) -> str:
 def repaired(text: str) -> str:
     """Return text in which words that only sound like a word of the trade are spelled right.
 
-    A window of characters is replaced when its toneless pinyin is that of a known word, it is no
-    known word itself and overlaps none. (保秀 → 保修)
+    A window of characters is replaced when its toneless pinyin is that of a known word, one of its
+    characters stands in the word, and it overlaps no known word. (保秀 → 保修; 方式付 is no 师傅)
     """
     by_sound, known, lengths = _sounds()
     taken = [False] * len(text)
@@ -85,7 +85,7 @@ def repaired(text: str) -> str:
             if "" in window or any(taken[at : at + length]):
                 continue
             meant = by_sound.get(window)
-            if meant:
+            if meant and any(a == b for a, b in zip(meant, text[at : at + length], strict=True)):
                 result[at : at + length] = list(meant)
                 taken[at : at + length] = [True] * length
     return "".join(result)

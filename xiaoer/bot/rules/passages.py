@@ -14,6 +14,7 @@ _SENTENCE = re.compile(
 )
 _LONG = 90
 _COMMA = re.compile(r"(?<=[，,])")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _HAN_OR_CODE = re.compile(r"[\u4e00-\u9fff]|[a-z0-9.]+")
 
 
@@ -27,6 +28,7 @@ class Passage:
     at: int
     folded: str
     grams: frozenset[str]
+    letters: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,11 @@ def pairs(folded: str) -> frozenset[str]:
         {a + b for a, b in pairwise(pieces) if len(a) == 1 and len(b) == 1}
         | {piece for piece in pieces if len(piece) > 1}
     )
+
+
+def letters(folded: str) -> frozenset[str]:
+    """Return the single Chinese characters of a folded text."""
+    return frozenset(_HAN.findall(folded))
 
 
 def _blocks(text: str) -> list[tuple[str, str]]:
@@ -99,8 +106,9 @@ def sheet_of(product: Product) -> Sheet:
     for at, (section, heading, text) in enumerate(raw):
         folded = _folded(text)
         found = pairs(f"{_folded(heading)} {folded}")
-        passages.append(Passage(section, heading, text.strip(), at, folded, found))
-        for pair in found:
+        single = letters(folded)
+        passages.append(Passage(section, heading, text.strip(), at, folded, found, single))
+        for pair in found | single:
             spread[pair] = spread.get(pair, 0) + 1
     return Sheet(product, tuple(passages), spread)
 

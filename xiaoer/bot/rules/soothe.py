@@ -1,7 +1,7 @@
 """Complaints: comfort with the real state of the matter, and an offer; nothing is changed."""
 
 from xiaoer.base.money import Money
-from xiaoer.bot.model import Plan
+from xiaoer.bot.model import Memory, Plan
 from xiaoer.bot.rules import answers, attributes
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.course import Course, offered
@@ -18,11 +18,17 @@ _LEADS = (
 )
 
 
+def comfort(memory: Memory) -> Part:
+    """Return the first sentence to somebody who is upset, another one each time."""
+    lead = Part(_LEADS[memory.upset % len(_LEADS)])
+    memory.upset += 1
+    return lead
+
+
 def soothe(course: Course) -> None:
     """Answer a complaint: first the feeling, then the facts, then one fitting offer."""
     memory, reading = course.memory, course.reading
-    course.parts.insert(0, Part(_LEADS[memory.upset % len(_LEADS)]))
-    memory.upset += 1
+    course.parts.insert(0, comfort(memory))
     clause = (
         reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
     )

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from xiaoer.bot.model import Evidence, Handoff, HandoffReason, Memory, Plan, Thought, Turn, View
 from xiaoer.bot.rules import dialogue, drafts, goods, policies, questions, settling
 from xiaoer.bot.rules.answers import Part
+from xiaoer.bot.rules.compare import kinds_wanted
 from xiaoer.bot.rules.course import Course, copied, thought
 from xiaoer.bot.rules.focus import order_of
 from xiaoer.bot.rules.reading import Clause, Reading, read, talk
 from xiaoer.bot.rules.rivals import KINDS
 from xiaoer.bot.rules.safety import guarded
-from xiaoer.bot.rules.soothe import soothe
+from xiaoer.bot.rules.soothe import comfort, soothe
 from xiaoer.bot.rules.topics import topics_of
 from xiaoer.bot.rules.welcome import welcome
 from xiaoer.bot.rules.wishes import Wish, hypothetical, wishes
@@ -91,6 +92,8 @@ def _decide(course: Course) -> None:  # noqa: PLR0911  # one return a case
         return
     if found and hypothetical(reading, course.view) and _by_rule(course, found):
         return
+    if drafts.refined(course, found):
+        return
     _meet(course, found)
     dialogue.remind(course)
 
@@ -144,6 +147,8 @@ def _meet(course: Course, found: list[Wish]) -> None:
         return
     _answer(course, [wish for wish in found if wish.name not in KINDS])
     if acts:
+        if complaint:
+            course.parts.insert(0, comfort(course.memory))
         _act(course, acts)
     if not course.parts and course.ask is None:
         _talk(course)
@@ -261,6 +266,9 @@ def _lost(course: Course) -> None:
     answer = policies.best_faq(course, reading.text)
     if answer:
         course.add(answer)
+        return
+    if kinds_wanted(reading.text) and not memory.products:
+        goods.advice(course, Wish("recommend", reading.clauses[0]))
         return
     if reading.values("Ⓞ"):
         order = order_of(course.view, reading.values("Ⓞ")[-1])

@@ -38,6 +38,7 @@ class Hello(msgspec.Struct):
     token: str = ""
     after: int | None = None
     conversation: str = ""  # the one that `after` belongs to
+    product_id: str = ""  # the page that is looked at when a conversation begins
 
 
 class Session(Protocol):

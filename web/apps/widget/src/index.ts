@@ -31,6 +31,8 @@ export interface Xiaoer {
   setBuyer(buyer: Buyer | null): void;
   /** Resolves with pass, buyer and shop, for the page's own calls to `/api/v1/storefront`. */
   session(): Promise<Session>;
+  /** Id of the conversation, empty until there is one. */
+  conversation(): string;
   on<Name extends keyof Heard>(name: Name, listener: Listener<Name>): void;
 }
 
@@ -83,6 +85,7 @@ function api(chat: Chat, on: Xiaoer["on"]): Xiaoer {
     setProduct: (id) => chat.setProduct(id || null),
     setBuyer: (buyer) => chat.setBuyer(buyer),
     session: () => chat.session(),
+    conversation: () => chat.state.value.transcript.head?.id ?? "",
     on,
   };
 }

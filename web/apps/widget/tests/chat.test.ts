@@ -3,7 +3,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { Memory } from "../src/talk/memory.ts";
 import { FakeSocket, heard, message, snapshot } from "./samples.ts";
-import { answer, asked, opened, sessions, texts, useShop } from "./shop.ts";
+import { answer, opened, sessions, texts, useShop } from "./shop.ts";
 
 useShop();
 
@@ -137,7 +137,7 @@ it("another buyer sees nothing of the one before", async () => {
 
 it("the product looked at is told once, also when it changed while offline", async () => {
   const chat = await opened({ product: "p1" });
-  expect(asked[0]?.product_id).toBe("p1");
+  expect(FakeSocket.last.said("hello")[0]?.product_id).toBe("p1");
   chat.setProduct("p2");
   FakeSocket.last.say(snapshot(1, []));
   chat.setProduct("p2");

@@ -24,7 +24,7 @@ describe("a session", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(asked).toHaveLength(2);
     expect(asked[0]).not.toHaveProperty("visitor_id");
-    expect(asked[1]?.visitor_id).toBe("v_1");
+    expect(asked[1]?.visitor_id).toBe("v_1.signed");
   });
 
   it("begins anew when the visitor is not known any more", async () => {

@@ -26,6 +26,7 @@ export function answer(conversation = "cnv_1") {
       pass: `pass-${conversation}`,
       buyer_id: "v_1",
       visitor: true,
+      visitor_id: "v_1.signed",
       conversation_id: conversation,
       shop: SHOP,
     },

@@ -9,6 +9,8 @@ export type FromBuyer =
       readonly token: string;
       readonly conversation?: string;
       readonly after?: number;
+      /** The page that is looked at, for a conversation that begins with this hello. */
+      readonly product_id?: string;
     }
   | { readonly type: "say"; readonly client_id: string; readonly content: BuyerContent }
   | { readonly type: "look"; readonly product_id: string }

@@ -12,8 +12,9 @@ export interface Shop {
 export interface Session {
   readonly pass: string;
   readonly buyer_id: string;
-  /** Whether the buyer is anonymous; then `buyer_id` is the visitor to come back as. */
+  /** Whether the buyer is anonymous; then `visitor_id` is the secret to come back with. */
   readonly visitor: boolean;
+  readonly visitor_id: string;
   readonly conversation_id: string;
   readonly shop: Shop;
 }

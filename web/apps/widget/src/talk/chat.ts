@@ -138,11 +138,9 @@ export class Chat {
   }
 
   async #enter(): Promise<Session> {
-    const { product } = this.#focus;
-    const session = await this.#door.enter(product);
+    const session = await this.#door.enter();
     const before = this.state.value.session;
     if (before === session) return session;
-    this.#focus.told(product);
     this.state.change({
       session,
       trouble: null,
@@ -162,7 +160,13 @@ export class Chat {
 
   #hello() {
     const { session, transcript } = this.state.value;
-    const hello = { type: "hello", token: session?.pass ?? "" } as const;
+    const { product } = this.#focus;
+    this.#focus.told(product);
+    const hello = {
+      type: "hello",
+      token: session?.pass ?? "",
+      ...(product ? { product_id: product } : {}),
+    } as const;
     if (transcript.cursor === null || !transcript.head) return hello;
     return { ...hello, conversation: transcript.head.id, after: transcript.cursor };
   }

@@ -41,16 +41,16 @@ export class Door {
   }
 
   /** Return the session, asking the server for it as long as it cannot be reached. Never fails, may not settle. */
-  enter(product: string | null): Promise<Session> {
-    this.#entering ??= this.#ask(product, this.#turn);
+  enter(): Promise<Session> {
+    this.#entering ??= this.#ask(this.#turn);
     return this.#entering;
   }
 
-  async #ask(product: string | null, turn: number): Promise<Session> {
+  async #ask(turn: number): Promise<Session> {
     for (let attempt = 0; turn === this.#turn; attempt += 1) {
       try {
-        const session = await this.#server.session(this.#request(product));
-        if (session.visitor) this.#memory.keepVisitor(session.buyer_id);
+        const session = await this.#server.session(this.#request());
+        if (session.visitor) this.#memory.keepVisitor(session.visitor_id);
         if (turn === this.#turn) return session;
       } catch (error) {
         if (turn === this.#turn && this.#isFinal(error)) break;
@@ -72,14 +72,14 @@ export class Door {
     return status >= 400 && status < 500 && status !== 429 && status !== 408;
   }
 
-  #request(product: string | null) {
+  #request() {
     const { siteKey, language } = this.#options;
     const visitor = this.#memory.visitor();
     return {
       site_key: siteKey,
       language,
       ...(this.#buyer ? { buyer: this.#buyer } : visitor ? { visitor_id: visitor } : {}),
-      ...(product ? { product_id: product } : {}),
+      open: false,
     };
   }
 }

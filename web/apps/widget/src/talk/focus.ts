@@ -29,7 +29,7 @@ export class Focus {
     this.tell();
   }
 
-  /** The server has heard of `product` by another way, the beginning of a session. */
+  /** The server hears of `product` by another way, the hello of the line. */
   told(product: string | null): void {
     this.#told = product;
   }

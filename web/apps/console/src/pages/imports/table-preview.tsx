@@ -62,6 +62,9 @@ export function TablePreview({ table, open, mapping, change }: TablePreviewProps
   );
 }
 
+/** A column that holds one attribute of a product says so in its header: 属性:功率. */
+const ATTRIBUTE = /^(?:属性|attributes?)[:：.](.+)$/i;
+
 interface MeaningProps {
   readonly column: Column;
   readonly open: boolean;
@@ -78,6 +81,8 @@ function Meaning({ column, open, mapping, fields, change }: MeaningProps) {
     const known = word("field", field);
     return known === field ? (fields.find((one) => one.name === field)?.title ?? field) : known;
   };
+  const attribute = ATTRIBUTE.exec(column.header)?.[1];
+  if (attribute && chosen === "") return <>{t("imports.attribute", { name: attribute })}</>;
   if (!open) return chosen === "" ? <span className="meta">{t("imports.not_taken")}</span> : name(chosen);
   return (
     <Select

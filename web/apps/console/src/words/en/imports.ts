@@ -49,6 +49,7 @@ export default {
     means: "Means",
     means_of: "What “{{header}}” means",
     sample: "Sample",
+    attribute: "Attribute: {{name}}",
     not_taken: "Leave this column out",
   },
   import_state: {

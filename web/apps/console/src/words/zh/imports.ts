@@ -8,7 +8,7 @@ export default {
       "千牛、京麦、拼多多、抖店、旺店通、聚水潭、管家婆的导出文件可以直接识别；其他 CSV、XLSX、JSON 表格也行。要配套使用的文件请一起放进来。",
     choose: "选择文件",
     history: "导入记录",
-    one: "一次导入",
+    one: "导入详情",
     back: "返回导入记录",
     files: "文件",
     format: "识别为",
@@ -48,6 +48,7 @@ export default {
     means: "含义",
     means_of: "「{{header}}」的含义",
     sample: "示例",
+    attribute: "属性：{{name}}",
     not_taken: "不导入这一列",
   },
   import_state: {
