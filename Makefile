@@ -3,8 +3,9 @@
 .PHONY: help run test test-fast lint format types bench pages screenshots client lock clean wheel
 
 python := .venv/bin/python
-# What the tests and benchmarks are told besides, e.g. make test PYTEST="-k orders".
+# What the tests and benchmarks are told besides, e.g. make test PYTEST="-k orders" WORKERS=0.
 PYTEST ?=
+WORKERS ?= 2
 BENCH ?=
 SERVE ?=
 
@@ -13,11 +14,11 @@ help: ## list the recipes
 
 run: ## install what is missing, load the sample shop, serve it on this machine
 	@tools/setup run
-	@.venv/bin/xiaoer serve --demo $(SERVE) || test $$? -eq 130 # Ctrl-C is how it is meant to end
+	@XIAOER_LOG_LEVEL=$${XIAOER_LOG_LEVEL:-warning} .venv/bin/xiaoer serve --demo $(SERVE) || test $$? -eq 130 # Ctrl-C is how it is meant to end
 
 test: ## everything: lint, types, floors, pages, and all tests on SQLite, PostgreSQL, NATS, Chromium
 	@tools/setup test
-	@$(python) -m tools.check all $(PYTEST)
+	@WORKERS=$(WORKERS) $(python) -m tools.check all $(PYTEST)
 
 test-fast: ## the tests of rules and services only
 	@tools/setup python

@@ -46,10 +46,9 @@ class Load:
 def masked(text: str) -> bytes:
     """Return a client's text frame; a mask of zeros is valid and costs nothing."""
     body = text.encode()
-    if len(body) < SHORT:
-        head = bytes((0x81, 0x80 | len(body)))
-    else:
-        head = b"\x81\xfe" + struct.pack(">H", len(body))
+    head = (
+        bytes((0x81, 0x80 | len(body))) if len(body) < SHORT else b"\x81\xfe" + struct.pack(">H", len(body))
+    )
     return head + b"\0\0\0\0" + body
 
 

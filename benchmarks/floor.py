@@ -64,7 +64,7 @@ class Rows:
     """The statements and parameters of a turn, without the verbs around them."""
 
     def __init__(self, conversation: ConversationId, ids: UlidIds) -> None:
-        self._conversation = conversation
+        self.conversation = conversation
         self._ids = ids
         self._seq = 0
         self._head: dict[str, Value] = {"id": conversation, "shop_id": SHOP}
@@ -74,7 +74,7 @@ class Rows:
         row: dict[str, Value] = {column.name: 0 for column in store.conversations.columns}
         texts = ("staff_id", "product_id", "rating_text", "last_speaker", "last_words", "handoff_summary")
         row |= dict.fromkeys(texts, "")
-        row |= {"id": self._conversation, "shop_id": SHOP, "buyer_id": self._conversation, "channel": "web"}
+        row |= {"id": self.conversation, "shop_id": SHOP, "buyer_id": self.conversation, "channel": "web"}
         row |= {"state": "open", "holder": "bot", "token": 1, "language": "zh-CN"}
         unit.run(store.OPEN, row)
 
@@ -84,7 +84,7 @@ class Rows:
         unit.one(store.HEAR, self._head | line)
         self._seq += 1
         self._add(unit, "buyer", f"c{self._seq - 1}", HEARD)
-        unit.tell(SHOP, MessageHeard("msg", self._seq, "bot"), self._conversation)
+        unit.tell(SHOP, MessageHeard("msg", self._seq, "bot"), self.conversation)
 
     def say(self, unit: Unit) -> None:
         """Write what an answer writes."""
@@ -92,13 +92,13 @@ class Rows:
         unit.one(store.SAY_AS_BOT, self._head | answer | {"words": SAID, "now_ms": unit.now_ms})
         self._seq += 1
         self._add(unit, "bot", "", SAID)
-        unit.tell(SHOP, MessageSaid("msg", self._seq, "bot", self._seq - 1, 1, False), self._conversation)
+        unit.tell(SHOP, MessageSaid("msg", self._seq, "bot", self._seq - 1, 1, False), self.conversation)
 
     def _add(self, unit: Unit, speaker: str, client_id: str, text: str) -> None:
         unit.put(
             store.ADD_MESSAGE,
             {
-                "conversation_id": self._conversation,
+                "conversation_id": self.conversation,
                 "seq": self._seq,
                 "id": self._ids.new("msg"),
                 "shop_id": SHOP,
@@ -121,11 +121,11 @@ async def bare_turns(database: Database, callers: int, seconds: float) -> float:
 
     async def caller(number: int) -> int:
         rows = Rows(ConversationId(f"cnv_{number}"), ids)
-        await database.write(rows.open, SHOPS, rows._conversation)  # noqa: SLF001
+        await database.write(rows.open, SHOPS, rows.conversation)
         turns = 0
         while time.perf_counter() < end:
-            await database.write(rows.hear, SHOPS, rows._conversation)  # noqa: SLF001
-            await database.write(rows.say, SHOPS, rows._conversation)  # noqa: SLF001
+            await database.write(rows.hear, SHOPS, rows.conversation)
+            await database.write(rows.say, SHOPS, rows.conversation)
             turns += 1
         return turns
 

@@ -69,7 +69,7 @@ def _pytest(words: Words) -> bool:
     LOGS.mkdir(exist_ok=True)
     REPORT.unlink(missing_ok=True)
     workers = os.environ.get("WORKERS", "")
-    parallel = ["-n", workers, "--dist", "loadgroup"] if workers not in {"", "0"} else []
+    parallel = ["-n", workers, "--dist", "loadfile"] if workers not in {"", "0"} else []
     command = _module("pytest", f"--junitxml={REPORT}", *parallel, *words)
     return subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode == 0
 

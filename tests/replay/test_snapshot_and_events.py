@@ -152,7 +152,7 @@ class Town:
     async def _agent(self, buyer: Watcher) -> None:
         agent, _, supervisor = self.noise.choice(self.agents)
         head = ConversationId(buyer.screen.conversation)
-        verb, number = self.noise.choice("take say say release bot close reopen".split()), self.noise.random()
+        verb, number = self.noise.choice(["take", "say", "say", "release", "bot", "close", "reopen"]), self.noise.random()
 
         def work(unit: Unit) -> object:
             c, shop = self.house.conversations, self.shop

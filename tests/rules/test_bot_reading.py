@@ -3,9 +3,9 @@
 import pytest
 
 from tests.rules.bot_shop import picture, shelf, turn, view
+from xiaoer.bot.catalogue.normalise import plain, repaired, spans
 from xiaoer.bot.rules import entities
 from xiaoer.bot.rules.entities import ADDRESS, FOREIGN, ORDER, PHONE, PRODUCT, WALLET, Known, marked
-from xiaoer.bot.rules.normalise import plain, repaired, spans
 from xiaoer.bot.rules.reading import called_by, read
 from xiaoer.bot.rules.slots import title_in
 from xiaoer.bot.rules.topics import topics_of

@@ -12,8 +12,8 @@ from xiaoer.adapters.samples.ecom_bench import SampleShop, load
 from xiaoer.base.clock import CHINA, Clock
 from xiaoer.base.ids import OrderId, ProductId, ShopId
 from xiaoer.base.money import from_yuan
+from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.model import Handoff, HandoffReason, Memory, Persona, Reply, Thought, Turn, View
-from xiaoer.bot.rules.catalogue import Shelf
 from xiaoer.conversations.model import AnyContent, OrderCard, Picture, Text
 from xiaoer.orders.model import (
     CancelOrder,

@@ -6,11 +6,12 @@ from psycopg import errors
 from sqlalchemy import Table, Text, bindparam, delete, func, insert, select, update
 
 from tests.servers.postgres import FreshDatabase
+from xiaoer.base.clock import StillClock
 from xiaoer.base.ids import ShopId
 from xiaoer.infra.database.postgres import PostgresDatabase
 from xiaoer.infra.database.statement import Statement, Value
 from xiaoer.infra.database.unit import EVERY_SHOP, Shops, Unit
-from xiaoer.migrations.row_security import shop_tables
+from xiaoer.migrations.row_security import bypasses_row_security, shop_tables
 from xiaoer.migrations.tables import metadata
 
 HERS, HIS = ShopId("shp_hers"), ShopId("shp_his")
@@ -99,6 +100,15 @@ def test_a_name_that_is_part_of_another_sees_nothing(postgres_database: Postgres
     postgres_database.write_now(lambda unit: unit.run(add, row), EVERY_SHOP)
     for shops in ({"shp_1"}, {"shp_1", "shp_100"}, {"10"}, {""}):
         assert visible(postgres_database, table, frozenset(map(ShopId, shops))) == 0
+
+
+def test_a_role_that_no_policy_binds_is_found_out(
+    postgres_database: PostgresDatabase, postgres_tables: FreshDatabase, still_clock: StillClock
+) -> None:
+    assert not postgres_database.read_now(bypasses_row_security, EVERY_SHOP)
+    superuser = PostgresDatabase(postgres_tables.owner_url, still_clock.now_ms)
+    assert superuser.read_now(bypasses_row_security, EVERY_SHOP)
+    superuser.close()
 
 
 def test_the_owner_of_the_tables_is_bound_too(postgres_tables: FreshDatabase) -> None:

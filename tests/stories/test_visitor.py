@@ -62,7 +62,7 @@ def test_a_returning_visitor_finds_the_same_conversation_and_a_stranger_another(
         visitor = served.visitor()
         await visitor.connect()
         await visitor.ask("在吗")
-        again = served.visitor(visitor_id=visitor.opened["buyer_id"])
+        again = served.visitor(visitor_id=visitor.opened["visitor_id"])
         snapshot = await again.connect()
         assert again.conversation == visitor.conversation
         assert "在吗" in {m["content"].get("text") for m in snapshot["messages"]}

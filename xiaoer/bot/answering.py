@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from xiaoer.base.fact import Entry
@@ -79,16 +80,18 @@ class Answering:
         """Take up what was waiting when the last process stopped."""
         after = ""
         while True:
-            page = await self._database.read(
-                lambda unit, after=after: self._conversations.unanswered_by_bot(unit, after, SCAN_PAGE),  # type: ignore[misc]
-                EVERY_SHOP,
-            )
+            page = await self._unanswered(after)
             for conversation, shop in page:
                 self._note(conversation, shop)
             if len(page) < SCAN_PAGE:
                 break
             after = page[-1][0]
         self._pump()
+
+    async def _unanswered(self, after: str) -> list[tuple[ConversationId, ShopId]]:
+        return await self._database.read(
+            lambda unit: self._conversations.unanswered_by_bot(unit, after, SCAN_PAGE), EVERY_SHOP
+        )
 
     def on_entries(self, entries: list[Entry]) -> None:
         """Take a batch of entries (a stream's follower)."""
@@ -136,7 +139,7 @@ class Answering:
             for conversation, _ in batch:
                 self._state.busy[conversation] = self._state.waiting.pop(conversation)
             task = self._loop.run_in_executor(self._threads, self._answer, batch)
-            task.add_done_callback(lambda done, batch=batch: self._batch_done(done, batch))  # type: ignore[misc]
+            task.add_done_callback(partial(self._batch_done, batch))
         if not self._state.waiting and not self._state.busy:
             self._idle.set()
 
@@ -160,7 +163,7 @@ class Answering:
         return batch
 
     def _batch_done(
-        self, done: "asyncio.Future[set[ConversationId]]", batch: list[tuple[ConversationId, ShopId]]
+        self, batch: list[tuple[ConversationId, ShopId]], done: "asyncio.Future[set[ConversationId]]"
     ) -> None:
         self._free += 1
         error = None if done.cancelled() else done.exception()
@@ -176,7 +179,7 @@ class Answering:
         one = [(conversation, shop)]
         task = self._loop.run_in_executor(self._threads, self._answer, one)
         self._free -= 1
-        task.add_done_callback(lambda done: self._batch_done(done, one))
+        task.add_done_callback(partial(self._batch_done, one))
 
     def _turn_done(self, conversation: ConversationId, outcome: object, error: BaseException | None) -> None:
         if error is not None:

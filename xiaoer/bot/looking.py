@@ -8,9 +8,9 @@ from typing import Final
 
 from xiaoer.base.ids import ShopId
 from xiaoer.bot import store
+from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.model import Persona, View
 from xiaoer.bot.policy import Policy, read_policy
-from xiaoer.bot.rules.catalogue import Shelf
 from xiaoer.buyers.service import Buyers
 from xiaoer.conversations.model import Conversation
 from xiaoer.infra.database.unit import Unit

@@ -6,8 +6,8 @@ from enum import StrEnum
 import msgspec
 
 from xiaoer.base.ids import OrderId, ShopId
+from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.policy import Policy, default_policy
-from xiaoer.bot.rules.catalogue import Shelf
 from xiaoer.buyers.model import Buyer
 from xiaoer.conversations.model import AnyContent, Speaker
 from xiaoer.knowledge.model import Faq, Promotion
@@ -64,7 +64,7 @@ class Turn:
 class View:
     """All that may be known in this turn: this shop, this buyer, nobody else.
 
-    `catalogue` is the shop's prepared index (see `rules/catalogue.py`), shared between turns.
+    `catalogue` is the shop's prepared index (see `catalogue/shelf.py`), shared between turns.
     `policy` is the shop's service policy as data. `invoices` … are this buyer's only. `cashbacks` are
     the orders whose cashback was granted.
     """
@@ -142,7 +142,8 @@ class Memory(msgspec.Struct, omit_defaults=True):
     `products` are those spoken of, newest first; `page` the product page last looked at; `compared` the last
     list shown; `order` the order in focus; `foreign` an order number that is not this buyer's, while it
     is spoken of. `pending` was shown and waits for a confirmation; `drafts` wait for `asked`; `offer`
-    was offered. `refusal` is the last reason for a no, `query` the last question about goods; `picture`
+    was offered. `refusal` is the last reason for a no, `query` the last question about goods, `last` that
+    about orders; `picture`
     and `shows` are the buyer's last picture; `known` are the orders there were when something was
     ordered, `placed` the order that came of it.
     """
@@ -165,6 +166,7 @@ class Memory(msgspec.Struct, omit_defaults=True):
     shows: str = ""
     topic: str = ""
     query: str = ""
+    last: str = ""
     missed: int = 0
     upset: int = 0
     reminded: int = 0

@@ -18,6 +18,7 @@ from xiaoer.infra.database.unit import Unit
 from xiaoer.orders.model import Change, RecordedChange
 
 HISTORY = 8  # newest lines that are looked at; what came before is in the bot's memory
+LONGEST_TURN = 50  # lines of one turn; of a longer one the newest are answered
 
 _encode = msgspec.json.Encoder(enc_hook=str).encode
 
@@ -87,7 +88,8 @@ class Bot:
         head = self._conversations.get(unit, shop, conversation)
         if head.state is not State.OPEN or head.holder is not Holder.BOT or head.answered >= head.heard_seq:
             return None
-        lines = self._conversations.messages(unit, shop, conversation, limit=HISTORY)
+        unanswered = min(head.last_seq - head.answered, LONGEST_TURN)
+        lines = self._conversations.messages(unit, shop, conversation, limit=max(HISTORY, unanswered))
         return Loaded(
             head,
             turn_of(head, lines, unit.now_ms),

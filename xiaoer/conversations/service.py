@@ -13,6 +13,7 @@ from xiaoer.facts.conversations import (
     MessageHeard,
     MessageSaid,
 )
+from xiaoer.infra.database.statement import Value
 from xiaoer.infra.database.unit import Unit
 
 
@@ -54,36 +55,9 @@ class Conversations(Holding):
                 self.look_at(unit, shop, latest.id, product)
             return latest
         identifier = ConversationId(self._ids.new("cnv"))
-        now = unit.now_ms
-        unit.run(
-            store.OPEN,
-            {
-                "id": identifier,
-                "shop_id": shop,
-                "buyer_id": buyer,
-                "channel": channel,
-                "state": State.OPEN.value,
-                "holder": Holder.BOT.value,
-                "staff_id": "",
-                "token": 1,
-                "last_seq": 0,
-                "heard_seq": 0,
-                "answered": 0,
-                "waiting_since_ms": 0,
-                "waited_ms": -1,
-                "first_said_ms": 0,
-                "product_id": product or "",
-                "opened_ms": now,
-                "closed_ms": 0,
-                "updated_ms": now,
-                "rating": 0,
-                "rating_text": "",
-                "language": language,
-                "last_speaker": "",
-                "last_words": "",
-                "handoff_summary": "",
-            },
-        )
+        given = {"id": identifier, "shop_id": shop, "buyer_id": buyer, "channel": channel}
+        row = {**store.NEW, **given, "product_id": product or "", "language": language}
+        unit.run(store.OPEN, {**row, "opened_ms": unit.now_ms, "updated_ms": unit.now_ms})
         unit.tell(shop, ConversationOpened(buyer, channel), identifier)
         return self.get(unit, shop, identifier)
 
@@ -178,20 +152,10 @@ class Conversations(Holding):
         token: int,
     ) -> Message | Refusal:
         """Speak as the person who holds the conversation with `token`; answers all heard so far."""
-        row = unit.one(
-            store.SAY_AS_STAFF,
-            {
-                "id": conversation,
-                "shop_id": shop,
-                "staff_id": staff,
-                "token": token,
-                "client_id": line.client_id,
-                "count": 1,
-                "speaker": Speaker.STAFF.value,
-                "words": store.glance(line.content),
-                "now_ms": unit.now_ms,
-            },
-        )
+        fence: dict[str, Value] = {"id": conversation, "shop_id": shop, "staff_id": staff, "token": token}
+        fence |= {"client_id": line.client_id, "count": 1, "now_ms": unit.now_ms}
+        fence |= {"speaker": Speaker.STAFF.value, "words": store.glance(line.content)}
+        row = unit.one(store.SAY_AS_STAFF, fence)
         if row is None:
             found = unit.one(
                 store.BY_CLIENT, {"id": conversation, "shop_id": shop, "client_id": line.client_id}

@@ -117,6 +117,25 @@ _said = {
     "last_words": bindparam("words"),
 }
 
+# A conversation that has just begun: the bot holds it, and nothing was said.
+NEW: Final[dict[str, Value]] = {
+    "state": State.OPEN.value,
+    "holder": Holder.BOT.value,
+    "staff_id": "",
+    "token": 1,
+    "last_seq": 0,
+    "heard_seq": 0,
+    "answered": 0,
+    "waiting_since_ms": 0,
+    "waited_ms": -1,
+    "first_said_ms": 0,
+    "closed_ms": 0,
+    "rating": 0,
+    "rating_text": "",
+    "last_speaker": "",
+    "last_words": "",
+    "handoff_summary": "",
+}
 OPEN: Final = insert_or_ignore(conversations, ["id"])
 GET: Final = Statement(select(conversations).where(*_this))
 GET_ANY: Final = Statement(select(conversations).where(_c.id == bindparam("id")))

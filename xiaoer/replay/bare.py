@@ -16,9 +16,9 @@ from xiaoer.adapters.samples.ecom_bench import SampleShop, load
 from xiaoer.base.clock import Clock
 from xiaoer.base.errors import XiaoerError
 from xiaoer.base.ids import ShopId
+from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.model import Persona
 from xiaoer.bot.policy import read_policy
-from xiaoer.bot.rules.catalogue import Shelf
 from xiaoer.bot.rules.think import settle, think
 from xiaoer.knowledge.model import Product
 from xiaoer.replay.bare_service import BareService, Settle, ShopData, Think

@@ -13,9 +13,9 @@ import msgspec
 
 from xiaoer.base.clock import Clock, StillClock
 from xiaoer.base.ids import BuyerId, ChangeSetId, ConversationId, OrderId, ShopId
+from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.model import Heard, Memory, Persona, Reply, Thought, Turn, View
 from xiaoer.bot.policy import Policy, default_policy
-from xiaoer.bot.rules.catalogue import Shelf
 from xiaoer.bot.service import HISTORY
 from xiaoer.buyers.model import Buyer
 from xiaoer.conversations.model import AnyContent, Picture, Speaker

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Final, TypeVar
 
 from argon2 import PasswordHasher
@@ -12,7 +13,14 @@ from xiaoer.base.errors import XiaoerError
 
 T = TypeVar("T")
 _THREADS: Final = 2
+_NOBODYS: Final = "nobody has this password"  # noqa: S105 (that is the point)
 _WAITING: Final = 64  # one check costs about 50 ms of CPU: a longer queue would only be a way to stall us
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Return a hash with the costs of today, made once a process: replay makes a house for every script."""
+    return PasswordHasher().hash(_NOBODYS)
 
 
 class Passwords:
@@ -23,7 +31,7 @@ class Passwords:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="xiaoer-password")
         self._waiting = 0
         # An unknown login is checked against this, so that it takes as long as a known one.
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._nobody = _nobodys_hash() if hasher is None else hasher.hash(_NOBODYS)
 
     def hash_now(self, password: str) -> str:
         """Return the argon2id hash, blocking (for commands)."""

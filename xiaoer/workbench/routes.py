@@ -62,6 +62,30 @@ class Desk:
             lambda unit: self.find(unit, caller, conversation, permission), EVERY_SHOP
         )
 
+    async def change(
+        self, caller: Caller, conversation: str, verb: str, to: Holder = Holder.QUEUE
+    ) -> ConversationHead:
+        """Take, release, close or reopen; a refusal is raised as its error."""
+        head = await self.head_for(caller, conversation, Permission.CONVERSATIONS_SPEAK)
+        staff, supervisor = _staff(caller), _supervises(caller, head.shop)
+
+        def work(unit: Unit) -> Conversation | Refusal:
+            c = self.conversations
+            match verb:
+                case "take":
+                    return c.take(unit, head.shop, head.id, staff, supervisor=supervisor)
+                case "release":
+                    return c.release(unit, head.shop, head.id, staff, to, supervisor=supervisor)
+                case "close":
+                    return c.close(unit, head.shop, head.id, staff, supervisor=supervisor)
+                case _:
+                    return c.reopen(unit, head.shop, head.id, staff, Holder.STAFF, staff)
+
+        changed = await self.database.write(work, frozenset({head.shop}), head.id)
+        if isinstance(changed, Refusal):
+            raise error_of(changed)
+        return await self.database.read(lambda unit: self.workbench.head(unit, changed), EVERY_SHOP)
+
 
 def shops_wanted(caller: Caller, shop_id: str | None, permission: Permission) -> list[ShopId]:
     """Return the one shop asked for, or all in which the caller has the permission."""
@@ -83,12 +107,13 @@ def content_of(raw: dict[str, Any]) -> AnyContent:
 def make_router(desk: Desk) -> APIRouter:
     """Return the routes of reading; the changing ones are in `make_changing_router`."""
     router = APIRouter(tags=["conversations"])
-    _add_reading(router, desk)
+    _add_list(router, desk)
+    _add_one(router, desk)
     _add_why(router, desk)
     return router
 
 
-def _add_reading(router: APIRouter, desk: Desk) -> None:
+def _add_list(router: APIRouter, desk: Desk) -> None:
     @router.get("/conversations")
     async def list_conversations(
         caller: By,
@@ -115,6 +140,8 @@ def _add_reading(router: APIRouter, desk: Desk) -> None:
         rows, following = cut(found, limit, lambda pair: (pair[0], pair[1].id))
         return Page(items=[head for _, head in rows], next_cursor=following)
 
+
+def _add_one(router: APIRouter, desk: Desk) -> None:
     @router.get("/conversations/{conversation_id}")
     async def get_conversation(caller: By, conversation_id: str) -> ConversationHead:
         """Return one conversation."""
@@ -195,45 +222,22 @@ def _add_speaking(router: APIRouter, desk: Desk) -> None:
 
 
 def _add_holding(router: APIRouter, desk: Desk) -> None:
-    async def change(caller: Caller, conversation: str, verb: str, to: Holder | None) -> ConversationHead:
-        head = await desk.head_for(caller, conversation, Permission.CONVERSATIONS_SPEAK)
-        staff, supervisor = _staff(caller), _supervises(caller, head.shop)
-
-        def work(unit: Unit) -> Conversation | Refusal:
-            c = desk.conversations
-            match verb:
-                case "take":
-                    return c.take(unit, head.shop, head.id, staff, supervisor=supervisor)
-                case "release":
-                    return c.release(
-                        unit, head.shop, head.id, staff, to or Holder.QUEUE, supervisor=supervisor
-                    )
-                case "close":
-                    return c.close(unit, head.shop, head.id, staff, supervisor=supervisor)
-                case _:
-                    return c.reopen(unit, head.shop, head.id, staff, Holder.STAFF, staff)
-
-        changed = await desk.database.write(work, frozenset({head.shop}), head.id)
-        if isinstance(changed, Refusal):
-            raise error_of(changed)
-        return await desk.database.read(lambda unit: desk.workbench.head(unit, changed), EVERY_SHOP)
-
     @router.post("/conversations/{conversation_id}/take")
     async def take(caller: By, conversation_id: str) -> ConversationHead:
         """Become the holder; 409 `held_by_other` when a colleague holds it."""
-        return await change(caller, conversation_id, "take", None)
+        return await desk.change(caller, conversation_id, "take")
 
     @router.post("/conversations/{conversation_id}/release")
     async def release(caller: By, conversation_id: str, body: ReleaseBody) -> ConversationHead:
         """Give the conversation to the bot or to the queue."""
-        return await change(caller, conversation_id, "release", Holder(body.to))
+        return await desk.change(caller, conversation_id, "release", Holder(body.to))
 
     @router.post("/conversations/{conversation_id}/close")
     async def close(caller: By, conversation_id: str) -> ConversationHead:
         """End the conversation."""
-        return await change(caller, conversation_id, "close", None)
+        return await desk.change(caller, conversation_id, "close")
 
     @router.post("/conversations/{conversation_id}/reopen")
     async def reopen(caller: By, conversation_id: str) -> ConversationHead:
         """Continue a closed conversation and hold it."""
-        return await change(caller, conversation_id, "reopen", None)
+        return await desk.change(caller, conversation_id, "reopen")

@@ -57,6 +57,7 @@ def make_router(shelves: Shelves) -> APIRouter:
     router = APIRouter(tags=["shop data"])
     _add_about(router, shelves)
     _add_orders(router, shelves)
+    _add_order(router, shelves)
     _add_changes(router, shelves)
     _add_products(router, shelves)
     return router
@@ -111,6 +112,8 @@ def _add_orders(router: APIRouter, shelves: Shelves) -> None:
         shown, following = cut(rows, limit, lambda order: (order.id,))
         return Page(items=[order_face(order) for order in shown], next_cursor=following)
 
+
+def _add_order(router: APIRouter, shelves: Shelves) -> None:
     @router.get("/orders/{shop_id}/{order_id}")
     async def get_order(caller: By, shop_id: str, order_id: str, plain: bool = False) -> OrderWithParcels:
         """Return an order with its parcels. `plain` shows name, phone and address, and is written down."""

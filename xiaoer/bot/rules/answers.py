@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from xiaoer.base.clock import from_ms
+from xiaoer.bot.catalogue.shelf import short
 from xiaoer.bot.model import Evidence, View
-from xiaoer.bot.rules.catalogue import short
 from xiaoer.logistics.model import Parcel
 from xiaoer.orders.model import Order, OrderState, Payment
 
@@ -131,4 +131,5 @@ def no_parcel(view: View, order: Order) -> Part:
 
 def not_yours(number: str) -> Part:
     """Return what is said of an order number that is not this buyer's, whoever's it is."""
-    return Part(f"在您的账号名下没有查询到订单{number}，为了保护隐私，我无法提供或处理该订单的信息。")
+    said = f"在您的账号名下没有查询到订单{number}，为了保护隐私，我无法提供或处理该订单的信息。"
+    return Part(said, (Evidence("order", number, "not_found"),))

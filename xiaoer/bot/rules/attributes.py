@@ -4,10 +4,10 @@ import math
 import re
 from dataclasses import dataclass
 
+from xiaoer.bot.catalogue.passages import Passage, Sheet, letters, pairs
+from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.model import Evidence
 from xiaoer.bot.rules import entities
-from xiaoer.bot.rules.catalogue import Shelf
-from xiaoer.bot.rules.passages import Passage, Sheet, letters, pairs
 from xiaoer.bot.rules.topics import Topic, meanings, topics, topics_of
 from xiaoer.knowledge.model import ProductState
 

@@ -3,10 +3,10 @@
 import re
 
 from xiaoer.base.money import Money
+from xiaoer.bot.catalogue.shelf import Shelf, codes, short
 from xiaoer.bot.model import Evidence, Plan
 from xiaoer.bot.rules import slots
 from xiaoer.bot.rules.answers import Part, payment_word
-from xiaoer.bot.rules.catalogue import Shelf, codes, short
 from xiaoer.bot.rules.compare import figure_of, ranked_by, read_figure, wanted_figure
 from xiaoer.bot.rules.course import Course
 from xiaoer.bot.rules.entities import PRODUCT

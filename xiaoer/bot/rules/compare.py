@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from xiaoer.base.money import Money
 from xiaoer.bot import packs
+from xiaoer.bot.catalogue.normalise import plain
+from xiaoer.bot.catalogue.passages import pairs
+from xiaoer.bot.catalogue.shelf import Shelf, expanded, grams, short
 from xiaoer.bot.model import Evidence
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.attributes import fact
-from xiaoer.bot.rules.catalogue import Shelf, expanded, grams, short
-from xiaoer.bot.rules.normalise import plain
-from xiaoer.bot.rules.passages import pairs
 from xiaoer.bot.rules.topics import Figure, figures, topics_of
 from xiaoer.knowledge.model import ProductState
 

@@ -41,11 +41,12 @@ class Course:
         """Ask the buyer for something; the options are (label, what is said by choosing it)."""
         memory = self.memory
         memory.asked_times = memory.asked_times + 1 if memory.asked == slot else 1
-        memory.asked = slot
+        memory.asked, memory.drafts = slot, []  # who asks for a draft puts it back
         self.options = options or []
         memory.options = [say for _, say in self.options]
         lines = "".join(f"\n{number}. {label}" for number, (label, _) in enumerate(self.options, 1))
-        self.ask = Part(text + lines)
+        shown = tuple(Evidence("choice", say, slot, label[:100]) for label, say in self.options)
+        self.ask = Part(text + lines, shown)
 
     def look_at(self, product: str) -> None:
         """Put a product into focus."""
@@ -74,7 +75,8 @@ def thought(course: Course) -> Thought:
     replies: tuple[Reply, ...] = ()
     if parts:
         text = addressed(course.view, "\n".join(joined(parts)))
-        evidence = tuple(dict.fromkeys(item for part in parts for item in part.evidence))
+        found = tuple(dict.fromkeys(item for part in parts for item in part.evidence))
+        evidence = found or (Evidence("dialogue", course.memory.asked or "talk"),)
         content: AnyContent = Text(text)
         if course.options:
             content = Choices(text, tuple(Choice(label, say) for label, say in course.options))

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable
 
-from xiaoer.bot.model import Handoff, HandoffReason, Plan
+from xiaoer.bot.model import Evidence, Handoff, HandoffReason, Plan
 from xiaoer.bot.rules import choosing, entities, slots
 from xiaoer.bot.rules.answers import Part, brief, not_yours, order_evidence
 from xiaoer.bot.rules.course import Course, cleared
 from xiaoer.bot.rules.entities import FOREIGN, ORDER
-from xiaoer.bot.rules.focus import find_orders, order_of
+from xiaoer.bot.rules.focus import Found, find_orders, order_of
 from xiaoer.bot.rules.procedures import (
     Verdict,
     changes_of,
@@ -45,6 +45,8 @@ def propose(course: Course, wish: Wish) -> list[Plan]:
     if not found.orders:
         _no_order(course, kind)
         return []
+    if kind == "protect" and not found.sure:
+        found = _with_difference(course, found)
     if not found.sure and len(found.orders) > 1:
         draft = slots.filled(Plan(kind), clause, course.reading, course.view, course.memory)
         ask_order(course, draft, list(found.orders))
@@ -53,6 +55,21 @@ def propose(course: Course, wish: Wish) -> list[Plan]:
     if len(found.orders) == 1:
         course.look_at_order(found.orders[0])
     return _allowed(course, plans)
+
+
+def _with_difference(course: Course, found: Found) -> Found:
+    """Return the one order of several whose goods are cheaper now, when it is one."""
+    orders = [order for number in found.orders if (order := order_of(course.view, number))]
+    cheaper = [
+        str(order.id)
+        for order in orders
+        if any(
+            (now := slots.price_now(course.view, course.memory, str(item.product)))
+            and now.fen < item.price.fen
+            for item in order.items
+        )
+    ]
+    return Found((cheaper[0],), sure=True) if len(cheaper) == 1 else found
 
 
 def _helpful_states(course: Course, kind: str) -> tuple[str, ...]:
@@ -126,7 +143,8 @@ def _comfort(course: Course, plan: Plan, verdict: Verdict) -> None:
 def refuse(course: Course, reason: str) -> None:
     """Say why something cannot be done, and keep the reason."""
     course.memory.refusal = reason
-    course.say(reason if reason.startswith(("抱歉", "在您")) else f"抱歉，{reason}")
+    said = reason if reason.startswith(("抱歉", "在您")) else f"抱歉，{reason}"
+    course.say(said, Evidence("policy", "refusal", "reason", reason))
 
 
 def ask_order(course: Course, draft: Plan, numbers: list[str]) -> None:

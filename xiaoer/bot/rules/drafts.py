@@ -35,7 +35,7 @@ def answered(course: Course, found: list[Wish]) -> bool:
     course.trace["rule"] = f"slot:{memory.asked}"
     memory.drafts = []
     dialogue.complete(course, plans)
-    return True
+    return bool(course.parts or course.ask)
 
 
 def refined(course: Course, found: list[Wish]) -> bool:

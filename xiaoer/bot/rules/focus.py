@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from xiaoer.bot.catalogue.normalise import plain
+from xiaoer.bot.catalogue.shelf import codes, expanded
 from xiaoer.bot.model import Memory, View
 from xiaoer.bot.rules import entities
-from xiaoer.bot.rules.catalogue import codes, expanded
 from xiaoer.bot.rules.compare import figure_of, kinds_wanted, read_figure, wanted_figure
 from xiaoer.bot.rules.entities import FOREIGN, LINK, ORDER, PRODUCT, Mention
-from xiaoer.bot.rules.normalise import plain
 from xiaoer.bot.rules.reading import Clause, Reading, talk
 from xiaoer.orders.model import Order
 

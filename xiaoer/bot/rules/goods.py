@@ -2,10 +2,10 @@
 
 import re
 
+from xiaoer.bot.catalogue.shelf import short
 from xiaoer.bot.model import Evidence, Plan
 from xiaoer.bot.rules import answers, attributes, policies
 from xiaoer.bot.rules.answers import Part
-from xiaoer.bot.rules.catalogue import short
 from xiaoer.bot.rules.compare import compared, kinds_wanted, recommendation, recommended
 from xiaoer.bot.rules.course import Course
 from xiaoer.bot.rules.entities import LINK, PRODUCT, WALLET

@@ -5,11 +5,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from xiaoer.bot.catalogue.normalise import plain
+from xiaoer.bot.catalogue.passages import pairs
 from xiaoer.bot.model import Evidence, View
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.course import Course
-from xiaoer.bot.rules.normalise import plain
-from xiaoer.bot.rules.passages import pairs
 from xiaoer.bot.rules.procedures import allowed_line
 from xiaoer.bot.rules.topics import meanings
 from xiaoer.knowledge.model import Faq, Promotion

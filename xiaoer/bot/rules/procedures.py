@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from xiaoer.base.ids import OrderId, ProductId
 from xiaoer.base.money import Money
+from xiaoer.bot.catalogue.shelf import short
 from xiaoer.bot.model import Evidence, Memory, Plan, View
 from xiaoer.bot.policy import Procedure
 from xiaoer.bot.rules.answers import Part, items_line, order_evidence, payment_word, state_word
-from xiaoer.bot.rules.catalogue import short
 from xiaoer.bot.rules.focus import order_of
 from xiaoer.knowledge.model import ProductState
 from xiaoer.orders.model import (

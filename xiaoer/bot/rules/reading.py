@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from xiaoer.bot import packs
+from xiaoer.bot.catalogue import normalise
 from xiaoer.bot.model import Turn, View
-from xiaoer.bot.rules import entities, normalise
+from xiaoer.bot.rules import entities
 from xiaoer.bot.rules.entities import ADDRESS, FOREIGN, ORDER, PRODUCT, Known, Mention
 from xiaoer.conversations.model import OrderCard, Picture, ProductCard, words
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from xiaoer.bot.catalogue.shelf import short
 from xiaoer.bot.model import Evidence, Memory, View
 from xiaoer.bot.rules.answers import Part
-from xiaoer.bot.rules.catalogue import short
 from xiaoer.orders.model import (
     BookService,
     CancelOrder,

@@ -71,7 +71,7 @@ def _decide(course: Course) -> None:  # noqa: PLR0911  # one return a case
         dialogue.carry_out(course)
         memory.upset = 0
         return
-    found = wishes(reading, course.view, memory)
+    found = _as_before(course) or wishes(reading, course.view, memory)
     course.trace["wishes"] = [wish.name for wish in found]
     if dialogue.denied(course) and not _new_wish(found, memory):
         course.trace["rule"] = "denied"
@@ -96,6 +96,19 @@ def _decide(course: Course) -> None:  # noqa: PLR0911  # one return a case
         return
     _meet(course, found)
     dialogue.remind(course)
+
+
+def _as_before(course: Course) -> list[Wish]:
+    """Return the last question again for another order that is only named (那3132…呢)."""
+    reading, memory = course.reading, course.memory
+    if len(reading.clauses) != 1 or memory.last not in questions.HANDLERS:
+        return []
+    clause = reading.clauses[0]
+    return (
+        [Wish(memory.last, clause)]
+        if re.fullmatch("(那|那么|还有)?(这个)?Ⓞ(这单|那单)?呢?", clause.text)
+        else []
+    )
 
 
 def _offer_kind(memory: Memory) -> str:
@@ -193,6 +206,7 @@ def _answer(course: Course, asked: list[Wish], *, soothing: bool = False) -> Non
         }:
             continue
         if handler:
+            course.memory.last = wish.name
             handler(course, wish)
         elif wish.name == "fact":
             _fact(course, wish)
@@ -267,7 +281,7 @@ def _lost(course: Course) -> None:
     if answer:
         course.add(answer)
         return
-    if kinds_wanted(reading.text) and not memory.products:
+    if kinds_wanted(reading.text) and not memory.products and not course.view.orders:
         goods.advice(course, Wish("recommend", reading.clauses[0]))
         return
     if reading.values("Ⓞ"):

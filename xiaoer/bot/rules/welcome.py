@@ -1,8 +1,8 @@
 """The welcome card: a greeting, the open order, and the questions that are most likely now. (猜你想问)"""
 
+from xiaoer.bot.catalogue.shelf import short
 from xiaoer.bot.model import Evidence, Memory, Reply, Thought, View
 from xiaoer.bot.rules.answers import addressed, brief, order_evidence
-from xiaoer.bot.rules.catalogue import short
 from xiaoer.conversations.model import Choice, Choices, OrderCard, ProductCard
 from xiaoer.knowledge.model import Product
 from xiaoer.orders.model import Order

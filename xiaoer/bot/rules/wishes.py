@@ -76,7 +76,7 @@ def _of_clause(clause: Clause, reading: Reading, view: View, memory: Memory) -> 
         Spoken(clause.text, clause.asking, reading.values(PRODUCT), bool(reading.picture), _named(reading)),
         topics,
     )
-    names = _facts_or_acts(names, clause, topics, bool(memory.products))
+    names = _facts_or_acts(names, clause, topics, reading.text, bool(memory.products))
     names = _orders_or_goods(names, clause, topics, view, memory)
     if not names and (topics or (clause.asking and not set(called) - {"why"})) and not _only_talk(clause):
         names = ["fact"]
@@ -92,10 +92,12 @@ def _named(reading: Reading) -> bool:
     return any(mention.mark in {PHONE, ADDRESS} for mention in reading.mentions)
 
 
-def _facts_or_acts(names: list[str], clause: Clause, topics: set[str], looked_at: bool) -> list[str]:  # noqa: PLR0911  # one return a case
+def _facts_or_acts(  # noqa: PLR0911  # one return a case
+    names: list[str], clause: Clause, topics: set[str], turn: str, looked_at: bool
+) -> list[str]:
     """Let a question about fees, needs or warranty be a question, not a booking or an exchange."""
     text = clause.text
-    when = entities.day(text)
+    when = entities.day(turn)
     requested = talk()["request"].search(text)
     if "book" in names and not when:
         fee = topics & _ABOUT_MONEY or ASKS_FEE.search(text)

@@ -25,8 +25,12 @@ from xiaoer.infra.database.wire import Answer, LostError, Wire
 _log = logging.getLogger(__name__)
 
 BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
-# Plans outlive the day on which a table was small or empty; a unit looks rows up by their key.
-WRITING: Final = {"enable_seqscan": "off"}
+WRITING: Final = {
+    # Plans outlive the day on which a table was small or empty; a unit looks rows up by their key.
+    "enable_seqscan": "off",
+    # A process that is frozen in a unit must not hold its rows for ever.
+    "idle_in_transaction_session_timeout": "30s",
+}
 TRIES: Final = 5  # of a unit that met a deadlock
 PAUSES_S: Final = (0.0, 0.05, 0.2, 0.5, 1.0)  # between attempts to connect again
 

@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Final, Protocol
 
 from xiaoer.base.errors import XiaoerError, conflict
@@ -126,11 +127,12 @@ class ReactorLoop:
                 await self._reactor.handle(entry)
             except Exception as error:
                 raise conflict("fails_again", f"Entry {entry.number} failed again: {error}") from error
-            await self._database.write(
-                lambda unit, number=entry.number: store.delete_letter(unit, name, number),  # type: ignore[misc]
-                EVERY_SHOP,
-            )
+            await self._forget(entry.number)
             done += 1
+
+    async def _forget(self, number: int) -> None:
+        name = self.name
+        await self._database.write(lambda unit: store.delete_letter(unit, name, number), EVERY_SHOP)
 
     def has_handled(self, number: int) -> bool:
         """Return whether every entry up to `number` has been handled."""
@@ -249,14 +251,14 @@ class FoldLoop:
         try:
             while True:
                 entries = await pull.next()
-                if not await self._database.write(lambda unit, e=entries: self._apply(unit, e), EVERY_SHOP):  # type: ignore[misc]
+                if not await self._database.write(partial(self._apply, entries), EVERY_SHOP):
                     raise RuntimeError(f"another process moved the cursor of {name}")
                 self.position = entries[-1].number
                 await asyncio.sleep(self._gather_s)
         finally:
             pull.close()
 
-    def _apply(self, unit: Unit, entries: list[Entry]) -> bool:
+    def _apply(self, entries: list[Entry], unit: Unit) -> bool:
         number = entries[-1].number
         if not store.advance_cursor(unit, self._fold.name, self.position, number):
             return False

@@ -9,6 +9,7 @@ import {
   SettingOutlined,
   ShoppingOutlined,
   SunOutlined,
+  TranslationOutlined,
 } from "@ant-design/icons";
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useRef } from "react";
@@ -64,7 +65,7 @@ function Switches() {
   const switches: SwitchProps[] = [
     {
       label: english ? "中文" : "English",
-      icon: <span className="nav-tongue">{english ? "中" : "EN"}</span>,
+      icon: <TranslationOutlined />,
       act: act(() => language.set(english ? "zh-CN" : "en")),
     },
     {

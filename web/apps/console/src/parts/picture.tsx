@@ -13,7 +13,11 @@ export function Thumb({ src, alt, size }: PictureProps) {
   const box = { width: size, height: size };
   if (!src || broken) {
     return (
-      <span className="thumb" style={box} role="img" aria-label={alt}>
+      <span
+        className="thumb"
+        style={box}
+        {...(alt === "" ? { "aria-hidden": true } : { role: "img", "aria-label": alt })}
+      >
         <PictureOutlined />
       </span>
     );

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from xiaoer.bot import packs
-from xiaoer.bot.rules.normalise import plain
-from xiaoer.bot.rules.passages import Sheet, sheet_of
+from xiaoer.bot.catalogue.normalise import plain
+from xiaoer.bot.catalogue.passages import Sheet, sheet_of
 from xiaoer.knowledge.model import Product
 
 _TOKEN = re.compile(r"[a-z0-9]+")
