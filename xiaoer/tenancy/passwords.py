@@ -13,7 +13,7 @@ from xiaoer.base.errors import XiaoerError
 
 T = TypeVar("T")
 _THREADS: Final = 2
-_NOBODYS: Final = "nobody has this password"  # noqa: S105 (that is the point)
+_NOBODYS: Final = "nobody has this password"
 _WAITING: Final = 64  # one check costs about 50 ms of CPU: a longer queue would only be a way to stall us
 
 

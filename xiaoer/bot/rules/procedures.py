@@ -215,13 +215,9 @@ def shown(plan: Plan, view: View) -> Part:
     wallet = view.policy.wallet.name
     match plan.kind:
         case "cancel":
-            text = f"取消{head}" + (
-                f"；取消后{back.yuan()}元将退回您的{wallet}余额" if back.fen else _way_back(order, view)
-            )
+            text = f"取消{head}{_way_back(order, view, back)}"
         case "return":
-            text = f"为{head}提交退货申请" + (
-                f"；{back.yuan()}元将退回您的{wallet}余额" if back.fen else _way_back(order, view)
-            )
+            text = f"为{head}提交退货申请{_way_back(order, view, back)}"
         case "change":
             text = _change_line(order, slots, plan.order)
         case "urge":
@@ -256,7 +252,9 @@ def _order_line(order: Order, view: View) -> str:
     return f"订单{order.id}（{inside}）"
 
 
-def _way_back(order: Order | None, view: View) -> str:
+def _way_back(order: Order | None, view: View, back: Money) -> str:
+    if back.fen:
+        return f"；{back.yuan()}元将退回您的{view.policy.wallet.name}余额"
     if order is None or order.state.value == "unpaid":
         return ""
     way = payment_word(view, order.payment)

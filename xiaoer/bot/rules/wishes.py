@@ -29,17 +29,12 @@ ASKS_FEE = re.compile(
 )
 _ADVICE = re.compile(r"推荐|建议|预算|以内|有没有|哪(款|个|台)|别的|其他")
 _RULES = re.compile(r"随便|规则|政策|规定|条件|流程|一般|如果|哪款都")
-_NOT_ADVICE = {
-    "accessory",
-    "gift",
-    "fault",
-    "install.fee",
-    "install.how",
-    "install.need",
-    "warranty",
-    "repair.fee",
-}
 _ABOUT_WORK = {"install.how", "install.time", "repair.how"}
+_VAGUE = {"feature", "household", "subsidy", "price", "care", "smart", "stock", "material"}
+_RESEMBLE_GOODS = {"order.content", "order.amount", "order.place.can"}
+_CLEAR_GOODS = _NOT_ADVICE = {
+    *("accessory", "gift", "fault", "install.fee", "install.how", "install.need", "warranty", "repair.fee"),
+}
 _NEED = re.compile(r"(需要|要|用|得)(不要|不用|不需要)?.{0,6}(吗|么|不|嘛)$|要不要|能自己|自己(能|可以)")
 _GENERAL = re.compile(
     r"政策|活动|打折|折扣|最近|现在有|有啥|有什么|有哪些|店里|店铺|全场|618|双十|大促|plus|会员|跨店|满减|回收券|国补|以旧换新|级能效.{0,6}补|上限|最高"
@@ -92,7 +87,7 @@ def _named(reading: Reading) -> bool:
     return any(mention.mark in {PHONE, ADDRESS} for mention in reading.mentions)
 
 
-def _facts_or_acts(  # noqa: PLR0911  # one return a case
+def _facts_or_acts(  # one return a case
     names: list[str], clause: Clause, topics: set[str], turn: str, looked_at: bool
 ) -> list[str]:
     """Let a question about fees, needs or warranty be a question, not a booking or an exchange."""
@@ -117,31 +112,18 @@ def _facts_or_acts(  # noqa: PLR0911  # one return a case
         return [*[name for name in names if name != "order.amount"], "fact"]
     if "order.place.can" in names and "stock" in topics:
         return names
-    asked = topics - {"feature", "household", "subsidy", "price", "care", "smart", "stock", "material"}
-    if names and clause.asking and asked and not KINDS & set(names):
-        kept = [
-            name
-            for name in names
-            if name
-            not in {
-                "order.content",
-                "order.amount",
-                "order.place.can",
-                "compare" if PRODUCT not in text else "",
-            }
-        ]
-        goods = asked & {
-            "gift",
-            "accessory",
-            "fault",
-            "install.fee",
-            "install.how",
-            "install.need",
-            "warranty",
-            "repair.fee",
-        }
-        return [*kept, "fact"] if goods or not kept else kept
-    if names and KINDS & set(names) and clause.asking and topics & {"gift", "accessory", "fault"}:
+    return _with_goods(names, clause, topics)
+
+
+def _with_goods(names: list[str], clause: Clause, topics: set[str]) -> list[str]:
+    """Add the question about goods that stands beside another one, and give up what it only resembles."""
+    asked = topics - _VAGUE
+    acts = KINDS & set(names)
+    if names and clause.asking and asked and not acts:
+        out = _RESEMBLE_GOODS if PRODUCT in clause.text else _RESEMBLE_GOODS | {"compare"}
+        kept = [name for name in names if name not in out]
+        return [*kept, "fact"] if asked & _CLEAR_GOODS or not kept else kept
+    if acts and clause.asking and topics & {"gift", "accessory", "fault"}:
         return [*names, "fact"]
     return names
 

@@ -51,6 +51,8 @@ export function Rows<T>({ label, columns, rows, id, to, selected, onEnd }: RowsP
     <div
       className="rows"
       role="table"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be scrollable by keyboard
+      tabIndex={0}
       aria-label={label}
       aria-rowcount={rows.length + 1}
       style={grid}

@@ -951,7 +951,9 @@ export interface components {
         };
         /**
          * ChatOpened
-         * @description A pass, good for a day, and the conversation it opens. The pass is shown here and never again.
+         * @description A pass, good for a day, and the conversation it opens (empty when none was asked for).
+         *
+         *     `visitor_id` is the visitor's own secret to come back with, empty for a signed buyer.
          */
         ChatOpened: {
             /** Buyer Id */
@@ -963,6 +965,8 @@ export interface components {
             shop: components["schemas"]["ShopFace"];
             /** Visitor */
             visitor: boolean;
+            /** Visitor Id */
+            visitor_id: string;
         };
         /**
          * ColumnItem
@@ -1434,6 +1438,11 @@ export interface components {
              * @default
              */
             language: string;
+            /**
+             * Open
+             * @default true
+             */
+            open: boolean;
             /**
              * Product Id
              * @default

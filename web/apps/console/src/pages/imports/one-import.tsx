@@ -6,6 +6,7 @@ import { bytes, figure } from "../../lib/format.ts";
 import { getImport, type Import, type Mapping } from "../../lib/imports.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Ago } from "../../parts/moments.tsx";
+import { PageScroll } from "../../parts/page-scroll.tsx";
 import { BadRows } from "./bad-rows.tsx";
 import { useFormatName } from "./format-name.ts";
 import { ImportActs } from "./import-acts.tsx";
@@ -16,6 +17,7 @@ import { TablePreview } from "./table-preview.tsx";
 const WATCH_MS = 700;
 
 export function OneImport({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
   const query = useQuery({
     queryKey: ["import", id],
     queryFn: () => getImport(id),
@@ -23,11 +25,11 @@ export function OneImport({ id }: { readonly id: string }) {
     refetchInterval: ({ state }) => (state.data?.state === "running" ? WATCH_MS : false),
   });
   return (
-    <div className="page-scroll">
+    <PageScroll label={t("imports.one")}>
       <Loaded query={query} rows={6}>
         {(found) => <ImportView found={found} />}
       </Loaded>
-    </div>
+    </PageScroll>
   );
 }
 

@@ -7,6 +7,7 @@ import { type Appearance, appearance, language } from "../../lib/preferences.ts"
 import { changePassword } from "../../lib/settings.ts";
 import { useSignal } from "../../lib/signal.ts";
 import { Facts } from "../../parts/facts.tsx";
+import { PageScroll } from "../../parts/page-scroll.tsx";
 import { FormFoot } from "../../parts/saved.tsx";
 import { useSave } from "../../parts/use-save.ts";
 
@@ -16,7 +17,7 @@ export function Account() {
   const shown = useSignal(appearance);
   const tongue = useSignal(language);
   return (
-    <div className="page-scroll">
+    <PageScroll label={t("settings.account")}>
       <section className="panel narrow">
         <h2>{staff.name}</h2>
         <Facts
@@ -53,7 +54,7 @@ export function Account() {
         <h2>{t("account.password")}</h2>
         <PasswordForm />
       </section>
-    </div>
+    </PageScroll>
   );
 }
 

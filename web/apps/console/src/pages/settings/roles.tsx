@@ -7,6 +7,7 @@ import { createRole, listRoles, type Permission, type Role } from "../../lib/set
 import { DetailDrawer } from "../../parts/detail-drawer.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Mark } from "../../parts/mark.tsx";
+import { PageScroll } from "../../parts/page-scroll.tsx";
 import { FormFoot } from "../../parts/saved.tsx";
 import { useSave } from "../../parts/use-save.ts";
 import { useWord } from "../../parts/words.ts";
@@ -25,11 +26,11 @@ export function Roles() {
           {t("roles.add")}
         </Button>
       </div>
-      <div className="page-scroll">
+      <PageScroll label={t("settings.roles")}>
         <Loaded query={query} rows={8}>
           {(roles) => <RoleList roles={roles} />}
         </Loaded>
-      </div>
+      </PageScroll>
       <DetailDrawer open={adding} close={() => setAdding(false)} title={t("roles.add")}>
         <RoleForm close={() => setAdding(false)} />
       </DetailDrawer>
