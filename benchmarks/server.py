@@ -19,11 +19,11 @@ from xiaoer.bot.model import Memory, Reply, Thought, Turn, View
 from xiaoer.bot.ports import NoImageReader
 from xiaoer.bot.thinking import Thinking
 from xiaoer.channels.pass_rules import PASS_MS, Pass, pass_key, sign_pass
-from xiaoer.commands.migrate import bring_up
 from xiaoer.conversations.model import Text
 from xiaoer.demo import load_demo
 from xiaoer.infra.http.limits import Rate
 from xiaoer.infra.http.logging import configure_logs
+from xiaoer.migrations.migrate import migrate
 from xiaoer.orders.model import RecordedChange
 from xiaoer.settings import read_settings
 from xiaoer.wiring import House, Outside
@@ -55,7 +55,7 @@ def main() -> None:
     brain = Thinking() if sys.argv[1:] == ["thinking"] else Constant()
     settings = read_settings(os.environ)
     Path(settings.data).mkdir(parents=True, exist_ok=True)
-    bring_up(settings)
+    migrate(settings.database_url)
     clock = SystemClock()
     house = House(settings, Outside(clock, Sandbox(":memory:", clock), NoImageReader(), brain, NEVER_LIMITED))
     shop = load_demo(house).shop.id

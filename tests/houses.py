@@ -15,9 +15,9 @@ from xiaoer.base.clock import CHINA, Clock, StillClock
 from xiaoer.bot.ports import NoImageReader
 from xiaoer.bot.service import Brain
 from xiaoer.bot.thinking import Thinking
-from xiaoer.commands.migrate import bring_up
 from xiaoer.demo import Demo, load_demo
 from xiaoer.infra.http.limits import Rate
+from xiaoer.migrations.migrate import migrate
 from xiaoer.settings import Settings, read_settings
 from xiaoer.wiring import House, Outside
 
@@ -53,7 +53,7 @@ def sample() -> Sample:
     folder = Path(tempfile.mkdtemp(prefix="xiaoer-sample-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     settings = read_settings({"XIAOER_DATA": str(folder), "XIAOER_LOG_LEVEL": "warning"})
-    bring_up(settings)
+    migrate(settings.database_url)
     clock = StillClock(MOMENT)
     house = House(settings, Outside(clock, Sandbox(IN_MEMORY, clock), NoImageReader(), Thinking()))
     demo = load_demo(house)

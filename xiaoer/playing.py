@@ -22,7 +22,6 @@ from xiaoer.base.ids import BuyerId, ShopId
 from xiaoer.bot.thinking import Thinking
 from xiaoer.channels.pass_rules import PASS_MS, Pass
 from xiaoer.channels.sockets import BuyerSession
-from xiaoer.commands.migrate import bring_up
 from xiaoer.conversations.model import AnyContent, Picture
 from xiaoer.demo import Demo, load_demo
 from xiaoer.facts.conversations import HolderChanged
@@ -30,6 +29,7 @@ from xiaoer.infra.database.log import entries_after
 from xiaoer.infra.database.unit import EVERY_SHOP
 from xiaoer.infra.live.connection import Connection
 from xiaoer.infra.live.endpoint import Hello
+from xiaoer.migrations.migrate import migrate
 from xiaoer.replay.rules import spoken
 from xiaoer.settings import Settings
 from xiaoer.wiring import House, Outside
@@ -59,7 +59,7 @@ class Template:
         self.settings = replace(
             settings, data=self.folder, database_url=f"sqlite:///{self.folder / 'template.db'}"
         )
-        bring_up(self.settings)
+        migrate(self.settings.database_url)
         # Far enough back that every script's moment comes after it.
         clock = StillClock(datetime.fromisoformat("2025-01-01T00:00:00+08:00"))
         sandbox = Sandbox(":memory:", clock)

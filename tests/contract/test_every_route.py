@@ -11,10 +11,10 @@ import pytest
 from fastapi import FastAPI
 
 from xiaoer.base.ids import RoleId, ShopId
-from xiaoer.commands.migrate import bring_up
 from xiaoer.demo import PASSWORD, SITE_KEY, load_demo
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 from xiaoer.infra.http.caller import PUBLIC
+from xiaoer.migrations.migrate import migrate
 from xiaoer.settings import read_settings
 from xiaoer.tenancy.model import SYSTEM, Grant
 from xiaoer.wiring import House, shipped
@@ -258,7 +258,7 @@ class asking:  # noqa: N801  # reads as a word: async with asking(app) as ask
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     folder = tmp_path_factory.mktemp("data")
     settings = read_settings({"XIAOER_DATA": str(folder)})
-    bring_up(settings)
+    migrate(settings.database_url)
     house = House(settings, shipped(settings))
     load_demo(house)
     yield asyncio.run(build(house, house.app()))

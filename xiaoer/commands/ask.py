@@ -10,10 +10,10 @@ from xiaoer.base.clock import SystemClock
 from xiaoer.base.errors import XiaoerError
 from xiaoer.base.ids import BuyerId, ConversationId, ProductId, ShopId
 from xiaoer.bot.model import Heard, Memory, Thought, Turn
-from xiaoer.commands.migrate import bring_up
 from xiaoer.conversations.model import Conversation, Holder, Speaker, State, Text
 from xiaoer.demo import SITE_KEY, load_demo
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
+from xiaoer.migrations.migrate import migrate
 from xiaoer.replay.rules import spoken
 from xiaoer.settings import Settings
 from xiaoer.wiring import House, shipped
@@ -32,7 +32,7 @@ def add(commands: Any) -> None:
 
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Ask and print. The sample shop is loaded when it is asked for and missing."""
-    bring_up(settings)
+    migrate(settings.database_url)
     house = House(settings, shipped(settings))
     try:
         if given.shop == SITE_KEY:

@@ -4,8 +4,8 @@ import argparse
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from xiaoer.commands.migrate import bring_up
 from xiaoer.demo import Demo, load_demo
+from xiaoer.migrations.migrate import migrate
 from xiaoer.settings import Settings
 from xiaoer.wiring import House, shipped
 
@@ -20,7 +20,7 @@ def add(commands: Any) -> None:
 
 def run(given: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 (the same form for all)
     """Load and print."""
-    bring_up(settings)
+    migrate(settings.database_url)
     house = House(settings, shipped(settings))
     try:
         show_links(settings, load_demo(house))
@@ -44,6 +44,7 @@ def show_links(settings: Settings, demo: Demo) -> None:
   客服工作台 console      {base}/console/?login={demo.login}
       登录 login {demo.login}   密码 password {demo.password}
 
+  日志 log                {settings.data / "xiaoer.log"}
   停止 stop: Ctrl-C
 """,
         flush=True,

@@ -13,9 +13,9 @@ from xiaoer.adapters.exports.formats import EXPORT_FORMATS
 from xiaoer.base.errors import XiaoerError
 from xiaoer.base.ids import ShopId
 from xiaoer.base.sheets.model import Limits
-from xiaoer.commands.migrate import bring_up
 from xiaoer.infra.database.database import Database
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
+from xiaoer.migrations.migrate import migrate
 from xiaoer.onboarding.intake import Intake
 from xiaoer.onboarding.model import TITLES, Import, ImportState, Problem, TablePreview
 from xiaoer.onboarding.recognition import Taken
@@ -68,7 +68,7 @@ def add(commands: Any) -> None:
 
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Import into the database of this installation; no server is needed."""
-    bring_up(settings)
+    migrate(settings.database_url)
     house = House(settings, shipped(settings))
 
     def shop_of(text: str) -> ShopId:

@@ -15,11 +15,6 @@ def add(commands: Any) -> None:
 
 def run(given: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 (the same form for all)
     """Migrate and say what was done."""
-    changed = bring_up(settings)
+    changed = migrate(settings.database_url)
     print("xiaoer: the database was brought up to date" if changed else "xiaoer: the database is up to date")
     return 0
-
-
-def bring_up(settings: Settings) -> bool:
-    """Bring the database of the settings up to this version's tables; return whether anything changed."""
-    return migrate(settings.database_url)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from xiaoer.commands.migrate import bring_up
+from xiaoer.migrations.migrate import migrate
 from xiaoer.settings import Settings
 from xiaoer.wiring import House, shipped
 
@@ -22,7 +22,7 @@ def run(given: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG001 (
     """Print the document of an empty house: it depends on the code alone."""
     with tempfile.TemporaryDirectory() as folder:
         empty = replace(settings, data=Path(folder), database_url=f"sqlite:///{folder}/xiaoer.db")
-        bring_up(empty)
+        migrate(empty.database_url)
         house = House(empty, shipped(empty))
         print(json.dumps(house.app().openapi(), ensure_ascii=False, indent=1, sort_keys=True))
         house.close()

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import contextlib
 import logging
 import socket
 import sys
@@ -11,14 +12,16 @@ import uvicorn
 
 from xiaoer.base.errors import XiaoerError
 from xiaoer.commands.demo import show_links
-from xiaoer.commands.migrate import bring_up
 from xiaoer.demo import load_demo
 from xiaoer.infra.http.logging import configure_logs
+from xiaoer.migrations.migrate import migrate
 from xiaoer.settings import Settings
 from xiaoer.wiring import House, pages_are_built, shipped
 
 BACKLOG: Final = 2048
 LARGEST_FRAME: Final = 1 << 20  # bytes; frames above live.FRAME_LIMIT are refused in words, above this closed
+
+LOG: Final = "xiaoer.log"
 
 
 def add(commands: Any) -> None:
@@ -32,9 +35,15 @@ def add(commands: Any) -> None:
 
 def run_serve(given: argparse.Namespace, settings: Settings) -> int:
     """Serve until stopped by Ctrl-C or SIGTERM."""
-    configure_logs(settings.log_level)
+    # The demo's screen belongs to its links: its log goes beside its data.
+    with (settings.data / LOG).open("a") if given.demo else contextlib.nullcontext(sys.stderr) as log:
+        configure_logs(settings.log_level, log)
+        return _serve(given, settings)
+
+
+def _serve(given: argparse.Namespace, settings: Settings) -> int:
     listening = _listen(settings)
-    bring_up(settings)
+    migrate(settings.database_url)
     house = House(settings, shipped(settings))
     if not pages_are_built():
         print("xiaoer: the web pages are not built; run `make pages`. The API is served.", file=sys.stderr)
@@ -69,7 +78,7 @@ def run_work(given: argparse.Namespace, settings: Settings) -> int:  # noqa: ARG
             "`xiaoer work` needs PostgreSQL: one process owns an SQLite file; use `xiaoer serve`.",
         )
     configure_logs(settings.log_level)
-    bring_up(settings)
+    migrate(settings.database_url)
 
     async def work() -> None:
         house = House(settings, shipped(settings))
