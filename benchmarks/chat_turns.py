@@ -13,16 +13,15 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine
-
 from benchmarks.floor import WithoutSavepoints, bare_turns
+from tests.servers.postgres import postgres_server
 from xiaoer.base.clock import SystemClock
 from xiaoer.infra.database.postgres import PostgresDatabase
-from xiaoer.migrations.tables import metadata
+from xiaoer.migrations.migrate import migrate
 
 BUYERS = (1, 64, 512)
 WARM_UP = 1.0
@@ -77,31 +76,29 @@ def bare(url: str, callers: int, seconds: float) -> float:
     """Measure the store alone, in this process."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "floor.db"
-        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://") or f"sqlite:///{path}")
-        metadata.create_all(engine)
-        engine.dispose()
-        clock = SystemClock()
-        database = PostgresDatabase(url, clock.now_ms) if url else WithoutSavepoints(path, clock.now_ms)
+        if not url:
+            migrate(f"sqlite:///{path}")
+        now_ms = SystemClock().now_ms
+        database = PostgresDatabase(url, now_ms) if url else WithoutSavepoints(path, now_ms)
         try:
             return asyncio.run(bare_turns(database, callers, seconds))
         finally:
             database.close()
 
 
-def measure(url: str, seconds: float, rounds: int, brain: str) -> None:
-    """Print the table of one database."""
-    name = "PostgreSQL" if url else "SQLite"
+def measure(name: str, fresh: Callable[[], str], seconds: float, rounds: int, brain: str) -> None:
+    """Print the table of one database; `fresh` makes an empty one and gives its address."""
     for buyers in BUYERS:
         found: list[dict[str, float]] = []
         floors: list[tuple[float, float]] = []
         halves: list[dict[str, float]] = []
         for _ in range(rounds):
-            with server(url, brain) as (port, passes):
+            with server(fresh(), brain) as (port, passes):
                 echo = load(port, "/echo", passes[:buyers], seconds)["turns_per_second"]
                 found.append(load(port, "/api/v1/live", passes[:buyers], seconds))
                 half = found[-1]["turns_per_second"] / 2
                 halves.append(load(port, "/api/v1/live", passes[buyers : 2 * buyers], seconds, half))
-            floors.append((echo, bare(url, buyers, seconds)))
+            floors.append((echo, bare(fresh(), buyers, seconds)))
         report(name, buyers, found, halves, floors)
 
 
@@ -137,14 +134,17 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--brain", choices=("constant", "thinking"), default="constant")
     given = parser.parse_args()
-    with ExitStack() as stack:
-        url = ""
-        if given.postgresql:
-            from tests.servers.postgres import postgres_server  # noqa: PLC0415 (only when asked for)
+    if not given.postgresql:
+        measure("SQLite", lambda: "", given.seconds, given.rounds, given.brain)
+        return
+    with postgres_server(durable=True) as postgres:
 
-            server_of = stack.enter_context(postgres_server(durable=True))
-            url = server_of.fresh_database()
-        measure(url, given.seconds, given.rounds, given.brain)
+        def fresh() -> str:
+            made = postgres.create_database()
+            migrate(made.owner_url)
+            return made.application_url  # row-level security applies, as it should where it is run
+
+        measure("PostgreSQL", fresh, given.seconds, given.rounds, given.brain)
 
 
 if __name__ == "__main__":

@@ -68,6 +68,15 @@ class Line:
                 await self._reading
         return self.closed_with
 
+    def is_down(self) -> bool:
+        """Return whether nothing more can come."""
+        return self._reading is None or self._reading.done()
+
+    async def something(self) -> None:
+        """Wait until a frame has come or the connection is gone."""
+        self._came.clear()
+        await self._came.wait()
+
     async def drop(self) -> None:
         """Lose the connection: no closing handshake, the server is not told."""
         if self._socket is not None:
@@ -89,6 +98,7 @@ class Line:
         except websockets.ConnectionClosed:
             pass
         self.closed_with = socket.close_code or 0
+        self._came.set()
 
 
 NewLine = Callable[[], Line]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from xiaoer.base.clock import Clock
-from xiaoer.base.errors import not_found
+from xiaoer.base.errors import XiaoerError, not_found
 from xiaoer.base.fact import Entry
 from xiaoer.bot.answering import Answering
 from xiaoer.bot.service import Bot
@@ -66,6 +66,7 @@ class Running:
         self.stream.follow(parts.hub.on_entries)
         self.stream.follow(self._wake_jobs)
         for reactor in parts.reactors:
+            await reactor.begin(self.stream)
             self._keep(reactor.run)
         for fold in parts.folds:
             self._keep(fold.run)
@@ -120,6 +121,8 @@ class Running:
         while True:
             try:
                 await run()
+            except XiaoerError as error:
+                _log.warning("%s waits for the store: %s", name, error)
             except Exception:  # noqa: BLE001 (a listener that failed begins again)
                 _log.exception("%s stopped; it begins again in %s s", name, RESTART_S)
             await asyncio.sleep(RESTART_S)

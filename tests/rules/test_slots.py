@@ -1,6 +1,6 @@
 """Slots are shared fairly, and a live lease is never taken."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xiaoer.base.ids import ConversationId
@@ -34,6 +34,7 @@ def tables(draw: st.DrawFn) -> list[Slot]:
     ]
 
 
+@settings(max_examples=30)
 @given(tables(), st.sampled_from(["a", "b", "c"]), st.sets(st.sampled_from(["a", "b", "c", "d"])))
 def test_a_plan_takes_only_what_is_free_and_ends_at_the_share(
     slots: list[Slot], me: str, live: set[str]

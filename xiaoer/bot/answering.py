@@ -6,14 +6,15 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final
+from typing import ClassVar, Final
 
-from xiaoer.base.fact import Entry
+from xiaoer.base.fact import Entry, Fact
 from xiaoer.base.ids import ConversationId, ShopId
 from xiaoer.bot.service import Bot, Loaded
 from xiaoer.conversations.model import Holder
 from xiaoer.conversations.service import Conversations, Refusal
-from xiaoer.facts.conversations import HolderChanged, MessageHeard
+from xiaoer.facts.conversations import HolderChanged, MessageHeard, MessageSaid
+from xiaoer.facts.orders import ChangesRequested
 from xiaoer.infra.database.database import Database, is_unavailable
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 
@@ -49,6 +50,11 @@ class Answering:
     At start the `answered` marks say what is open; afterwards the feed does. `pause_ms` is how long a
     buyer has to be silent before a turn is answered (0: at once). Made on the event loop.
     """
+
+    name = "bot-answering"
+    hears: ClassVar[frozenset[type[Fact]]] = frozenset({MessageHeard, HolderChanged})
+    tells: ClassVar[frozenset[type[Fact]]] = frozenset({MessageSaid, HolderChanged, ChangesRequested})
+    breaker = "one answer for each latest line heard: the `answered` mark under the holder's token"
 
     def __init__(
         self,

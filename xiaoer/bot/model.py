@@ -38,7 +38,7 @@ class Persona:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """One line of the turn or of the history: who, what, when (epoch milliseconds)."""
+    """One line of the turn: who, what, when (epoch milliseconds)."""
 
     seq: int
     speaker: Speaker
@@ -50,14 +50,12 @@ class Heard:
 class Turn:
     """What is to be answered now: the buyer's unanswered lines, oldest first, and the moment.
 
-    `history` are the lines before them, oldest first, at most the last 30. `product` is the product
-    page from which the chat was opened, if any.
+    What was said before is in the memory. `product` is the product page that is looked at, if any.
     """
 
     lines: tuple[Heard, ...]
     now_ms: int
     product: str | None = None
-    history: tuple[Heard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

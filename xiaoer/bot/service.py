@@ -17,7 +17,6 @@ from xiaoer.conversations.service import Conversations, Line, Refusal
 from xiaoer.infra.database.unit import Unit
 from xiaoer.orders.model import Change, RecordedChange
 
-HISTORY = 8  # newest lines that are looked at; what came before is in the bot's memory
 LONGEST_TURN = 50  # lines of one turn; of a longer one the newest are answered
 
 _encode = msgspec.json.Encoder(enc_hook=str).encode
@@ -89,7 +88,7 @@ class Bot:
         if head.state is not State.OPEN or head.holder is not Holder.BOT or head.answered >= head.heard_seq:
             return None
         unanswered = min(head.last_seq - head.answered, LONGEST_TURN)
-        lines = self._conversations.messages(unit, shop, conversation, limit=max(HISTORY, unanswered))
+        lines = self._conversations.messages(unit, shop, conversation, limit=unanswered)
         return Loaded(
             head,
             turn_of(head, lines, unit.now_ms),
@@ -184,11 +183,10 @@ class Bot:
 
 
 def turn_of(head: Conversation, messages: Sequence[Message], now_ms: int) -> Turn:
-    """Return the turn: the buyer's lines above `answered`, and the history before them."""
-    heard = [Heard(m.seq, m.speaker, m.content, m.at_ms) for m in messages if m.speaker is not Speaker.NOTICE]
-    lines = tuple(h for h in heard if h.seq > head.answered and h.speaker is Speaker.BUYER)
-    first = lines[0].seq if lines else head.last_seq + 1
-    return Turn(lines, now_ms, head.product, tuple(h for h in heard if h.seq < first))
+    """Return the turn: the buyer's lines above `answered`. What came before is in the bot's memory."""
+    unanswered = (m for m in messages if m.seq > head.answered and m.speaker is Speaker.BUYER)
+    lines = tuple(Heard(m.seq, m.speaker, m.content, m.at_ms) for m in unanswered)
+    return Turn(lines, now_ms, head.product)
 
 
 def lines_of(thought: Thought, name: str, key: str = "") -> list[Line]:

@@ -16,7 +16,6 @@ from xiaoer.base.ids import BuyerId, ChangeSetId, ConversationId, OrderId, ShopI
 from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.model import Heard, Memory, Persona, Reply, Thought, Turn, View
 from xiaoer.bot.policy import Policy, default_policy
-from xiaoer.bot.service import HISTORY
 from xiaoer.buyers.model import Buyer
 from xiaoer.conversations.model import AnyContent, Picture, Speaker
 from xiaoer.knowledge.model import Faq, Promotion
@@ -110,11 +109,10 @@ class BareService:
         self._clock.advance(BETWEEN_LINES)
         if isinstance(content, Picture):
             content = msgspec.structs.replace(content, shows=self._pictures.get(content.url, ""))
-        history = tuple(self._lines[1 - HISTORY :])  # the newest lines, without the one to come
         heard = self._line(Speaker.BUYER, content)
         if self._handed_over:
             return []
-        turn = Turn((heard,), self._clock.now_ms(), self._product, history)
+        turn = Turn((heard,), self._clock.now_ms(), self._product)
         thought = self._think(turn, self._view, self._memory)
         replies = list(self._take(thought))
         for _ in range(ROUNDS):

@@ -83,16 +83,24 @@ class ReactorLoop:
         self._passed = 0
         self._saved = 0
 
+    async def begin(self, stream: Stream) -> None:
+        """Find the saved cursor; a new reactor begins where the stream did, and that is written down.
+
+        To be called before anything can be told: else a kill could lose what a new reactor should hear.
+        """
+        name = self._reactor.name
+        saved = await self._database.read(lambda unit: store.cursor_of(unit, name), EVERY_SHOP)
+        if saved is None:
+            await self._save(stream.began)
+        self._passed = self._saved = stream.began if saved is None else saved
+
     async def run(self, stream: Stream) -> None:
-        """Listen from the saved cursor on, until cancelled. A new reactor begins where the stream did."""
+        """Listen from the saved cursor on, until cancelled."""
         name = self._reactor.name
         self._lanes.clear()
         self._in_flight.clear()
-        saved = await self._database.read(lambda unit: store.cursor_of(unit, name), EVERY_SHOP)
+        await self.begin(stream)
         self._parked = await self._database.read(lambda unit: store.parked_lanes(unit, name), EVERY_SHOP)
-        self._passed = self._saved = stream.began if saved is None else saved
-        if saved is None:
-            await self._save(self._passed)
         saving = asyncio.create_task(self._save_often())
         pull = Pull(self._database, stream, self._passed)
         try:

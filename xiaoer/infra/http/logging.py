@@ -38,6 +38,9 @@ class JsonFormatter(logging.Formatter):
 
 def configure_logs(level: str, stream: TextIO | None = None) -> None:
     """Send every log of the process to `stream` (default standard error) as JSON lines from `level` on."""
+    # What no line shows is not looked up either (Python's logging HOWTO, "Optimization").
+    logging._srcfile = None  # noqa: SLF001  # the documented switch
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter())
     root = logging.getLogger()

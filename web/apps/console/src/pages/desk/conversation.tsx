@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useConsole } from "../../lib/console.ts";
 import type { Conversation as Head } from "../../lib/wire.ts";
 import { Failed, Patient, Skeleton } from "../../parts/states.tsx";
+import { useBuyerName } from "./buyer-name.ts";
 import { Composer } from "./composer.tsx";
 import { ConversationHeading } from "./heading.tsx";
 import { History } from "./history.tsx";
@@ -48,7 +49,7 @@ interface OpenedProps {
 function Opened({ head, leave, showAbout }: OpenedProps) {
   const acts = useActs(head);
   return (
-    <section className="conversation" aria-label={head.buyer.name}>
+    <section className="conversation" aria-label={useBuyerName(head)}>
       <ConversationHeading head={head} acts={acts} leave={leave} showAbout={showAbout} />
       <Handoff head={head} />
       <History id={head.id} />

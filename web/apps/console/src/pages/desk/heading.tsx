@@ -7,6 +7,7 @@ import type { Conversation } from "../../lib/wire.ts";
 import { WaitingClock } from "../../parts/moments.tsx";
 import { useProblemWords } from "../../parts/problem-words.ts";
 import { useWord } from "../../parts/words.ts";
+import { useBuyerName } from "./buyer-name.ts";
 import { HolderMark } from "./holder-mark.tsx";
 import type { Act, Acts } from "./use-acts.ts";
 import "./heading.css";
@@ -21,6 +22,7 @@ interface HeadingProps {
 export function ConversationHeading({ head, acts, leave, showAbout }: HeadingProps) {
   const { t } = useTranslation();
   const word = useWord();
+  const name = useBuyerName(head);
   const problemWords = useProblemWords();
   const { session } = useConsole();
   return (
@@ -34,7 +36,7 @@ export function ConversationHeading({ head, acts, leave, showAbout }: HeadingPro
       />
       <div className="heading-who">
         <h2>
-          {head.buyer.name || t("desk.visitor")} <HolderMark head={head} me={session.staff.id} />
+          {name} <HolderMark head={head} me={session.staff.id} />
         </h2>
         <p>
           {head.shop_name} · {word("channel", head.channel)}

@@ -50,14 +50,14 @@ export function History({ id }: { readonly id: string }) {
     );
   }
   if (shown.length === 0) return <Nothing title={t("history.nothing")} hint={t("history.nothing_hint")} />;
-  return <Scroll id={id} shown={shown} complete={isComplete(thread)} typing={thread.typing !== null} />;
+  return <Scroll id={id} shown={shown} complete={isComplete(thread)} typing={thread.typing?.who ?? null} />;
 }
 
 interface ScrollProps {
   readonly id: string;
   readonly shown: readonly Line[];
   readonly complete: boolean;
-  readonly typing: boolean;
+  readonly typing: string | null;
 }
 
 function Scroll({ id, shown, complete, typing }: ScrollProps) {
@@ -102,7 +102,7 @@ function Scroll({ id, shown, complete, typing }: ScrollProps) {
       </div>
       {typing ? (
         <p className="history-typing" role="status">
-          {t("history.typing")}
+          {t(typing === "buyer" ? "history.buyer_types" : "history.colleague_types")}
         </p>
       ) : null}
       {virtual.isAtEnd(NEAR_END) ? null : (

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useConsole } from "../../lib/console.ts";
 import type { Conversation } from "../../lib/wire.ts";
 import { Ago, WaitingClock } from "../../parts/moments.tsx";
+import { useBuyerName } from "./buyer-name.ts";
 import { HolderMark } from "./holder-mark.tsx";
 
 export const ROW_HEIGHT = 80;
@@ -17,9 +18,8 @@ interface QueueRowProps {
 }
 
 export const QueueRow = memo(function QueueRow({ head, opened, pointed, open }: QueueRowProps) {
-  const { t } = useTranslation();
   const { session } = useConsole();
-  const name = head.buyer.name || t("desk.visitor");
+  const name = useBuyerName(head);
   return (
     <button
       type="button"

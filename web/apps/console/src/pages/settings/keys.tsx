@@ -90,7 +90,7 @@ function useColumns(): readonly Column<Key>[] {
     },
     {
       key: "act",
-      title: "",
+      title: t("common.act"),
       width: "100px",
       end: true,
       phone: "side",

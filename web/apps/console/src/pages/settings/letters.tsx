@@ -82,7 +82,7 @@ function useColumns(): readonly Column<DeadLetter>[] {
     },
     {
       key: "act",
-      title: "",
+      title: t("common.act"),
       width: "120px",
       end: true,
       phone: "side",

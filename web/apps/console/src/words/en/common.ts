@@ -17,6 +17,7 @@ export default {
     search: "Search",
     all: "All",
     yes: "Yes",
+    act: "Act",
     missing: "Please fill in",
     show: "Show",
     hide: "Hide",

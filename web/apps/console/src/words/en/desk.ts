@@ -70,7 +70,8 @@ export default {
     beginning: "The conversation begins here",
     older: "Older messages",
     older_failed: "Older messages could not be read, try again",
-    typing: "is typing…",
+    buyer_types: "The buyer is typing…",
+    colleague_types: "A colleague is typing…",
     down: "Newest",
   },
   composer: {

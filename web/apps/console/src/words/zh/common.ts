@@ -17,6 +17,7 @@ export default {
     search: "搜索",
     all: "全部",
     yes: "是",
+    act: "操作",
     missing: "请填写",
     show: "显示",
     hide: "隐藏",

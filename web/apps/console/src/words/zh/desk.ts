@@ -69,7 +69,8 @@ export default {
     beginning: "会话从这里开始",
     older: "更早的消息",
     older_failed: "更早的消息没读到，再试一次",
-    typing: "对方正在输入…",
+    buyer_types: "买家正在输入…",
+    colleague_types: "同事正在输入…",
     down: "最新消息",
   },
   composer: {
