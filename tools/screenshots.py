@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.servers.site import Site, serving_site
 from tests.web.chat import open_chat
 from tools.browser import find_browser
+from tools.desk_pictures import desks, imports
 from tools.steps import ROOT, say
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -91,6 +92,8 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for picture in (shop, phone, console):
             picture(browser, site)
+        desks(browser, site, take)
+        imports(browser, site, take)
         browser.close()
     return 0
 

@@ -9,11 +9,12 @@ from typing import Final
 from xiaoer.base.clock import Clock
 from xiaoer.base.errors import XiaoerError, not_found
 from xiaoer.base.fact import Entry
+from xiaoer.base.ids import ConversationId
 from xiaoer.bot.answering import Answering
 from xiaoer.bot.service import Bot
 from xiaoer.conversations.service import Conversations
 from xiaoer.facts.orders import ChangesRequested
-from xiaoer.infra.bus.model import Bus
+from xiaoer.infra.bus.model import RECONNECTED, Bus
 from xiaoer.infra.database.database import Database
 from xiaoer.infra.feed.listening import FoldLoop, ReactorLoop
 from xiaoer.infra.feed.stream import Stream
@@ -61,21 +62,30 @@ class Running:
         parts = self._parts
         await self.stream.start()
         await parts.bus.start()
-        await parts.bus.subscribe(LOG_MOVED, lambda _: self.stream.wake())
+        await parts.bus.subscribe(LOG_MOVED, self._log_moved)
+        await parts.bus.subscribe(RECONNECTED, lambda _: self.stream.wake())
+        await parts.hub.start()
         await parts.slots.start()
         self.stream.follow(parts.hub.on_entries)
+        self.stream.follow(self._tell_others)
         self.stream.follow(self._wake_jobs)
         for reactor in parts.reactors:
             await reactor.begin(self.stream)
-            self._keep(reactor.run)
+            self._keep(reactor.name, reactor.run)
         for fold in parts.folds:
-            self._keep(fold.run)
+            self._keep(fold.name, fold.run)
         self._tasks.append(asyncio.create_task(self._restarting("jobs", parts.runner.run)))
         if parts.answers:
             self.answering = Answering(
-                parts.database, parts.bot, parts.conversations, pause_ms=parts.pause_ms, owns=parts.slots.owns
+                parts.database,
+                parts.bot,
+                parts.conversations,
+                pause_ms=parts.pause_ms,
+                owns=parts.slots.owns,
+                still_owns=parts.slots.check,
             )
             self.stream.follow(self.answering.on_entries)
+            parts.slots.when_gained(self._rescan)
             await self.answering.start()
 
     async def stop(self) -> None:
@@ -113,8 +123,27 @@ class Running:
         if any(type(entry.fact) in PUTS_JOBS for entry in entries):
             self._parts.runner.wake()
 
-    def _keep(self, run: Callable[[Stream], Awaitable[None]]) -> None:
-        self._tasks.append(asyncio.create_task(self._restarting(str(run), lambda: run(self.stream))))
+    def _tell_others(self, entries: list[Entry]) -> None:
+        self._parts.bus.publish(LOG_MOVED, str(entries[-1].number).encode())
+
+    def _log_moved(self, payload: bytes) -> None:
+        if int(payload) > self.stream.seen:
+            self.stream.wake()
+
+    def _rescan(self) -> None:
+        """Take up what waits in slots that another process has left."""
+        if self.answering is not None:
+            self._tasks.append(asyncio.create_task(self.answering.start()))
+
+    def _keep(self, name: str, run: Callable[[Stream], Awaitable[None]]) -> None:
+        """Run a listener in the process that owns its slot: one at a time is enough."""
+
+        async def when_owned() -> None:
+            while not self._parts.slots.owns(ConversationId(name)):  # noqa: ASYNC110  # slots tell no listener
+                await asyncio.sleep(RESTART_S)
+            await run(self.stream)
+
+        self._tasks.append(asyncio.create_task(self._restarting(name, when_owned)))
 
     async def _restarting(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         """Run until cancelled; what fails (a lost database) is said and begun again."""

@@ -28,6 +28,9 @@ from xiaoer.channels.service import WebChannel
 from xiaoer.channels.sockets import BuyerSession, Doors
 from xiaoer.conversations.service import Conversations
 from xiaoer.infra.bus.memory import MemoryBus
+from xiaoer.infra.bus.model import Bus
+from xiaoer.infra.bus.nats import NatsBus
+from xiaoer.infra.bus.postgres import PostgresBus
 from xiaoer.infra.database.database import Database
 from xiaoer.infra.database.ownership import unusable
 from xiaoer.infra.database.postgres import PostgresDatabase
@@ -42,6 +45,7 @@ from xiaoer.infra.jobs.service import Jobs
 from xiaoer.infra.live.connection import Connection
 from xiaoer.infra.live.endpoint import LiveEndpoint, Session
 from xiaoer.infra.live.hub import Hub
+from xiaoer.infra.slots.leased import LeasedSlots
 from xiaoer.infra.slots.model import EverySlot
 from xiaoer.knowledge.service import Knowledge
 from xiaoer.logistics.reactors import ParcelAdoption
@@ -100,6 +104,13 @@ def open_database(settings: Settings, clock: Clock) -> Database:
     return PostgresDatabase(settings.database_url, clock.now_ms, settings.writers)
 
 
+def open_bus(settings: Settings) -> Bus:
+    """Return what wakes other processes: NATS when it is configured, else the database itself."""
+    if settings.nats_url:
+        return NatsBus(settings.nats_url)
+    return MemoryBus() if settings.sqlite_file is not None else PostgresBus(settings.database_url)
+
+
 def shipped(settings: Settings, clock: Clock | None = None) -> Outside:
     """Return the outside world that ships: system clock, sandbox marketplace, the bot's own rules."""
     clock = clock or SystemClock()
@@ -145,7 +156,9 @@ class House:
         self._key = pass_key(settings.secret)
         self.web = WebChannel(self.ids, self.conversations, self._key)
         # what runs
-        self.hub = Hub()
+        self.process = self.ids.new("prc")
+        self.bus = open_bus(settings)
+        self.hub = Hub(self.bus, self.process)
         self.http_metrics = HttpMetrics()
         self._lines = self.http_metrics.counter("chat_lines", "Lines of buyers by outcome.", ("outcome",))
         self._talk = Limiter(outside.talk)
@@ -184,9 +197,14 @@ class House:
             self.conversations,
             self.bot,
             self.hub,
-            MemoryBus(),
-            EverySlot(),
-            JobRunner(database, {CARRY_OUT: carry_out.handle, TAKE_IN: take_in.handle}, self.clock),
+            self.bus,
+            EverySlot() if self.settings.sqlite_file else LeasedSlots(database, self.process),
+            JobRunner(
+                database,
+                {CARRY_OUT: carry_out.handle, TAKE_IN: take_in.handle},
+                self.clock,
+                self.process,
+            ),
             tuple(ReactorLoop(database, reactor, now_ms) for reactor in reactors),
             (FoldLoop(database, MetricsFold(self.metrics)), FoldLoop(database, ParcelAdoption(self.parcels))),
             outside.pause_ms,

@@ -1,4 +1,4 @@
-"""Killed with -9 under the load of forty buyers, again and again: nothing acknowledged is lost or answered twice."""
+"""Killed with -9 under the load of forty buyers: nothing acknowledged is lost, nothing answered twice."""
 
 import asyncio
 import random

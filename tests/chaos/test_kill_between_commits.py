@@ -59,7 +59,7 @@ class Mortal(SqliteDatabase):
 
 
 class Caller:
-    """A buyer who plays the script whatever happens: comes back, resumes, says again what was not acknowledged."""
+    """A buyer who plays the script whatever happens: resumes, and says again what was not acknowledged."""
 
     def __init__(self) -> None:
         self.diary = Diary(ConversationId(""))

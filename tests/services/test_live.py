@@ -11,6 +11,7 @@ from xiaoer.base.errors import XiaoerError
 from xiaoer.base.fact import Entry
 from xiaoer.base.ids import ConversationId, ShopId
 from xiaoer.facts.conversations import ConversationReopened
+from xiaoer.infra.bus.memory import MemoryBus
 from xiaoer.infra.live.connection import OUTBOX_LIMIT, Connection, Tail
 from xiaoer.infra.live.endpoint import Hello, LiveEndpoint, Session
 from xiaoer.infra.live.hub import Hub
@@ -57,13 +58,13 @@ class Client:
 
     async def until(self, enough: Callable[[], bool]) -> None:
         async with asyncio.timeout(10):
-            while not enough():  # noqa: ASYNC110  # one turn of the loop, no time
+            while not enough():  # one turn of the loop, no time
                 await asyncio.sleep(0)
 
 
 def play(story: Callable[[Client, Hub], Awaitable[None]]) -> None:
     async def whole() -> None:
-        client, hub = Client(), Hub()
+        client, hub = Client(), Hub(MemoryBus(), "one")
         sender = asyncio.create_task(client.connection.run_sender())
         try:
             await story(client, hub)
@@ -239,7 +240,7 @@ class Socket:
 
         async def whole() -> None:
             async with asyncio.timeout(10):
-                await LiveEndpoint(opener, hub or Hub())({}, self.receive, self.send)
+                await LiveEndpoint(opener, hub or Hub(MemoryBus(), "one"))({}, self.receive, self.send)
 
         asyncio.run(whole())
 
@@ -281,7 +282,7 @@ class Failing:
 
 @pytest.mark.parametrize(("at_start", "codes"), [(True, ["storage_unavailable", 1012]), (False, [1012])])
 def test_a_store_that_fails_closes_the_socket_with_try_again(at_start: bool, codes: list[object]) -> None:
-    hub, sessions = Hub(), []
+    hub, sessions = Hub(MemoryBus(), "one"), []
 
     def opened(connection: Connection) -> Session:
         sessions.append(Failing(connection, hub, at_start))

@@ -65,6 +65,7 @@ class Answering:
         pause_ms: int = 0,
         threads: int = 1,
         owns: Callable[[ConversationId], bool] = lambda _: True,
+        still_owns: Callable[[Unit, ConversationId], bool] = lambda *_: True,
         failed: Callable[[ConversationId, ShopId, BaseException], None] = lambda *_: None,
     ) -> None:
         self._database = database
@@ -72,6 +73,7 @@ class Answering:
         self._conversations = conversations
         self._pause_s = pause_ms / 1000
         self._owns = owns
+        self._still_owns = still_owns
         self._failed = failed
         self._state = _State()
         self._free = threads
@@ -267,7 +269,8 @@ class Answering:
             return
 
         def speak(unit: Unit) -> object:
-            return self._bot.speak(unit, turn, thought)
+            # Whose lease of the slot has run out leaves the turn to the process that has it now.
+            return self._bot.speak(unit, turn, thought) if self._still_owns(unit, conversation) else None
 
         self._database.post(
             speak,

@@ -64,6 +64,13 @@ Index(
     sqlite_where=conversations.c.state == "open",
     postgresql_where=conversations.c.state == "open",
 )
+Index(
+    "conversations_latest",
+    conversations.c.buyer_id,
+    conversations.c.channel,
+    conversations.c.shop_id,
+    conversations.c.opened_ms,
+)
 Index("conversations_updated", conversations.c.shop_id, conversations.c.updated_ms, conversations.c.id)
 Index(
     "conversations_unanswered",

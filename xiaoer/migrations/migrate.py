@@ -34,7 +34,7 @@ def migrate(url: str) -> bool:
             return upgrade(connection)
     except DBAPIError as error:
         raise XiaoerError(
-            "database_unreachable", 503, f"The database cannot be used: {str(error.orig).strip()}"
+            "database_unreachable", 503, f"The database cannot be used: {' '.join(str(error.orig).split())}"
         ) from error
     finally:
         engine.dispose()

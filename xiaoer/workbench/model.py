@@ -116,7 +116,7 @@ def head_of(conversation: Conversation, shop_name: str, buyer_name: str, staff_n
         id=c.id,
         shop_id=c.shop,
         shop_name=shop_name,
-        buyer=Person(id=c.buyer, name=buyer_name or c.buyer),
+        buyer=Person(id=c.buyer, name=buyer_name),
         channel=c.channel,
         state=c.state.value,
         holder=c.holder.value,

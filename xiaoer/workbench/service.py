@@ -9,6 +9,7 @@ from xiaoer.base.ids import BuyerId, ConversationId, ShopId, StaffId
 from xiaoer.conversations.model import Conversation, Holder
 from xiaoer.conversations.service import Conversations
 from xiaoer.infra.database.unit import Unit
+from xiaoer.infra.http.masking import mask_name
 from xiaoer.metrics.service import Metrics, median_ms
 from xiaoer.workbench.model import ConversationHead, Counters, head_of
 
@@ -43,7 +44,7 @@ class Workbench:
         shop = self._names.of_shops(unit, [conversation.shop]).get(conversation.shop, "")
         buyer = self._names.of_buyer(unit, conversation.shop, conversation.buyer)
         staff = self._names.of_staff(unit, conversation.staff) if conversation.staff else ""
-        return head_of(conversation, shop, buyer, staff)
+        return head_of(conversation, shop, mask_name(buyer), staff)
 
     def heads_by_id(self, unit: Unit, wanted: Iterable[str]) -> list[ConversationHead]:
         """Return heads by conversation id, in the order asked."""

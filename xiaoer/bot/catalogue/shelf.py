@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from xiaoer.bot import packs
+from xiaoer.bot.catalogue.naming import named, short
 from xiaoer.bot.catalogue.normalise import plain
 from xiaoer.bot.catalogue.passages import Sheet, sheet_of
 from xiaoer.knowledge.model import Product
@@ -117,7 +118,10 @@ class Shelf:
         """Return the title of a product or of an exchange option; the id itself when unknown."""
         return self.titles.get(product, product)
 
+    def called(self, product: str) -> str:
+        """Return the short name of a product or of an exchange option; the id itself when unknown."""
+        title = self.titles.get(product)
+        return named(title) if title else product
 
-def short(title: str, longest: int = 30) -> str:
-    """Return a title cut to a length that fits into a sentence."""
-    return title if len(title) <= longest else title[: longest - 1] + "…"
+
+__all__ = ["Shelf", "codes", "expanded", "grams", "short"]

@@ -1,61 +1,23 @@
 """Facts about one product: from a question to the sentences of its own texts that answer it."""
 
-import math
 import re
-from dataclasses import dataclass
 
-from xiaoer.bot.catalogue.passages import Passage, Sheet, letters, pairs
+from xiaoer.bot.catalogue.passages import Passage, Sheet
 from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.model import Evidence
 from xiaoer.bot.rules import entities
-from xiaoer.bot.rules.topics import Topic, meanings, topics, topics_of
+from xiaoer.bot.rules.search import Fact, evidence_of, searched
+from xiaoer.bot.rules.topics import Topic, figures, topics, topics_of
 from xiaoer.knowledge.model import ProductState
 
-_EMPTY = re.compile(
-    r"[ⓅⓄⒻⓌⓉⒶⓁ]|请问|你好|您好|帮我|这款|这个|这台|那款|那个|那台|一下|多少|怎么|什么|可以|是不是|有没有|能不能|麻烦|我想|想问|问下|谢谢|这种|的话|到底"
-)
-_ENOUGH = 2.4
-_CLOSE = 0.74
-_MOST = 3
-_LETTER = 0.5  # one character says less than a pair
-_RARE = 0.1
-_FEW = 2
-_USUAL = frozenset(
-    "的了吗呢么是不有没要会能可以这那个多少几怎什啥我你您它他们用给和与或都也还在到就很好大小上下里一二三四五六七八九十"
-)
 _WHOLE = 560
 _MANUAL = re.compile(r"说明|要求|条件|注意|指南")
 _WHOLE_INSTALLATION = re.compile(r"要求|环境|条件|流程|步骤|^$")
 _CLEAR = 0.55
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?) ?(mm|毫米|cm|厘米|公分|m(?![a-z²³])|米)")
-_LEAST = re.compile(
-    r"(?:≥|>=|不小于|大于|至少|不少于|不低于|留出|预留|各) ?"
-    r"(\d+(?:\.\d+)?) ?(mm|毫米|cm|厘米|m(?![a-z²³])|米)"
-)
-_MILLIMETRES = {"mm": 1.0, "毫米": 1.0, "cm": 10.0, "厘米": 10.0, "公分": 10.0, "m": 1000.0, "米": 1000.0}
 _ITEM = re.compile(
     r"(?:赠品|送|赠|包括|包含|含|有没有|有)(?:里|中|是|有|的|个|一个|没有|不|是否|包含|含)*([\u4e00-\u9fffa-z]{2,8}?)(?:吗|么|不|没|嘛|吧|呀|$)"
 )
 _GENERIC = re.compile(r"什么|啥|东西|赠品|哪些|礼|多少|几|政策|送|没有|有|怎么")
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """An answer from a product's texts: what it is about, the words, where they stand, how sure (0 to 1)."""
-
-    subject: str
-    text: str
-    evidence: tuple[Evidence, ...]
-    sure: float
-    topic: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A passage with its score."""
-
-    score: float
-    passage: Passage
 
 
 def fact(shelf: Shelf, product: str, text: str) -> Fact | None:
@@ -67,13 +29,54 @@ def fact(shelf: Shelf, product: str, text: str) -> Fact | None:
     ]
     met = {topic.name for topic, _ in given if topic}
     rest = tuple(topic for topic in asked if topic.name not in met and not _covered(topic, met))
+    rest = _answerable(sheet, rest)
     if rest or not given:
-        found = _searched(sheet, rest or asked, text)
+        found = searched(sheet, rest or asked, text)
         if found and (not given or found.sure > _CLEAR):
             given.append((rest[0] if rest else asked[0] if asked else None, found))
     together = _together([found for _, found in given])
     anchor = next((topic.anchor for topic in asked if topic.anchor), None)
-    return _anchored(sheet, together, anchor) if anchor and together else together
+    if anchor and together:
+        together = _anchored(sheet, together, anchor, asked)
+    return _led(shelf, sheet, together, asked, text)
+
+
+def _answerable(sheet: Sheet, asked: tuple[Topic, ...]) -> tuple[Topic, ...]:
+    """Leave out topics that only certain words answer where none of them stands, if another one is asked."""
+    known = tuple(
+        topic
+        for topic in asked
+        if not topic.strict or any(word in p.folded for p in sheet.passages for word in topic.words)
+    )
+    return known or asked
+
+
+_PARTS = re.compile(
+    "内胆|加热|换热|热交换|电机|主板|面板|压缩机|滤芯|风机|部件|零件|配件|膜|镁棒|阀|主控|电路"
+)
+
+
+def _led(shelf: Shelf, sheet: Sheet, told: Fact | None, asked: tuple[Topic, ...], text: str) -> Fact | None:
+    """Put the number that was asked for in front (容量20升), where it is known and not of a part only."""
+    topic = next((topic for topic in asked if topic.figure), None)
+    if topic is None or _PARTS.search(text) or (told and told.topic not in {topic.name, ""}):
+        return told
+    product = str(sheet.product.id)
+    name = topic.figure
+    figures_known = {figure.name: figure for figure in figures()}
+    if name == "capacity" and figure_of(shelf, product, figures_known["settings"]) is not None:
+        name = "settings"
+    number = figure_of(shelf, product, figures_known[name])
+    if number is None:
+        return told
+    figure = figures_known[name]
+    lead = f"{figure.label}{number:g}{figure.unit}"
+    if told is None:
+        return _of(sheet, topic, lead, figure.name, lead)
+    plain_told = told.text.replace(" ", "").lower()
+    if f"{number:g}{figure.unit}".lower() in plain_told[: len(lead) + 12]:
+        return told
+    return Fact(told.subject, f"{lead}；{told.text}", told.evidence, max(told.sure, 0.9), topic.name)
 
 
 _SHADOWS = frozenset(
@@ -82,15 +85,25 @@ _SHADOWS = frozenset(
 _BRIGHT = frozenset({"gift", "accessory", "fault", "install.fee", "repair.fee", "install.how"})
 
 
-def _anchored(sheet: Sheet, told: Fact, anchor: re.Pattern[str]) -> Fact:
-    """Add the sentence that every such answer needs (the basic fee), where it is not told yet."""
-    base = next(
-        (p for p in sheet.passages if p.section in {"installation", "repair"} and anchor.search(p.text)), None
-    )
-    if base is None or base.text.strip("；;。 ") in told.text:
+def _anchored(sheet: Sheet, told: Fact, anchor: re.Pattern[str], asked: tuple[Topic, ...]) -> Fact:
+    """Put the sentence that every such answer needs (the basic fee) first, where it is not told yet."""
+    if told.topic not in {topic.name for topic in asked if topic.anchor}:
         return told
-    text = f"{told.text}；{base.text.strip('；;。 ')}"
-    return Fact(told.subject, text, (*told.evidence, *_evidence(sheet, [base])), told.sure, told.topic)
+    base = next(
+        (p for p in sheet.passages if p.section in {"installation", "gift"} and anchor.search(p.text)), None
+    )
+    if base is None:
+        return told
+    said = trimmed(base, tuple(topic for topic in asked if topic.anchor), "安装费")
+    if said in told.text or told.text in said:
+        return told
+    return Fact(
+        told.subject,
+        f"{said}；{told.text}",
+        (*told.evidence, *evidence_of(sheet, [base])),
+        told.sure,
+        told.topic,
+    )
 
 
 def _covered(topic: Topic, met: set[str]) -> bool:
@@ -128,7 +141,7 @@ def merged(found: list[Fact]) -> list[Fact]:
 
 def told_of(shelf: Shelf, product: str, seen: str) -> Fact | None:
     """Return what a product's texts say of things that were seen on a picture."""
-    return _searched(
+    return searched(
         shelf.sheet(product), (), seen, ("gift", "accessory", "installation", "description", "repair"), 1.5
     )
 
@@ -171,8 +184,8 @@ def _special(sheet: Sheet, topic: Topic, text: str) -> Fact | None:  # noqa: PLR
             ]
             return _of(sheet, topic, "可换商品：" + "；".join(lines), "exchanges", "") if lines else None
         case "repair.fee" if topic.whole and topic.whole.search(text):
-            fee = _searched(sheet, (topic,), text)
-            terms = _searched(sheet, tuple(t for t in topics() if t.name == topic.also), "整机保修几年")
+            fee = searched(sheet, (topic,), text)
+            terms = searched(sheet, tuple(t for t in topics() if t.name == topic.also), "整机保修几年")
             return _together([found for found in (fee, terms) if found])
         case _ if topic.block and topic.whole and topic.whole.search(text):
             return _block(sheet, topic, max(topic.sections, key=lambda name: topic.sections[name]))
@@ -215,14 +228,7 @@ def _quoted(sheet: Sheet, topic: Topic, passages: list[Passage]) -> Fact:
             break
         text += passage.text
         kept.append(passage)
-    return Fact(topic.subject, text.strip("；; "), _evidence(sheet, kept), 1.0, topic.name)
-
-
-def _evidence(sheet: Sheet, passages: list[Passage]) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence("product", str(sheet.product.id), f"{p.section}:{p.heading}".rstrip(":"), p.text[:200])
-        for p in passages
-    )
+    return Fact(topic.subject, text.strip("；; "), evidence_of(sheet, kept), 1.0, topic.name)
 
 
 def _common(text: str, name: str) -> int:
@@ -239,7 +245,7 @@ def _gifts(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
     gifts = sheet.product.gifts
     named = [g for g in gifts if _common(text, g.name.lower()) >= 2]  # noqa: PLR2004 a word has two characters
     extra = (
-        _searched(sheet, (topic,), text, ("description", "installation", "accessory")) if not named else None
+        searched(sheet, (topic,), text, ("description", "installation", "accessory")) if not named else None
     )
     asked = _ITEM.search(text)
     item = asked.group(1) if asked and not _GENERIC.search(asked.group(1)) else ""
@@ -260,7 +266,7 @@ def _gifts(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
     else:
         lead = f"赠品有：{names}。"
     passages = [p for p in sheet.passages if p.section == "gift"]
-    return Fact(topic.subject, lead + lines, _evidence(sheet, passages), 1.0, topic.name)
+    return Fact(topic.subject, lead + lines, evidence_of(sheet, passages), 1.0, topic.name)
 
 
 def _accessories(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
@@ -268,21 +274,23 @@ def _accessories(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
     others = topics_of(text)
     paid = any(other.name == "install.fee" for other in others)
     if topic.whole and topic.whole.search(text):
-        fee = _searched(sheet, others, text) if paid or not items else None
+        fee = searched(sheet, others, text) if paid or not items else None
         if not items:
-            return fee or _searched(sheet, (topic,), text)
+            return fee or searched(sheet, (topic,), text)
         lines = "；".join(p.text.strip("。；") for p in items)
         listed = Fact(
-            topic.subject, f"安装辅材共{len(items)}种：{lines}", _evidence(sheet, items), 1.0, topic.name
+            topic.subject, f"安装辅材共{len(items)}种：{lines}", evidence_of(sheet, items), 1.0, topic.name
         )
         return _together([listed, fee] if fee else [listed])
-    found = _searched(sheet, others, text)
+    found = searched(sheet, others, text)
     if found:
         return found
     if not items:
         return None
     names = "、".join(p.heading for p in items)
-    return Fact(topic.subject, f"安装辅材共{len(items)}种：{names}", _evidence(sheet, items), 0.6, topic.name)
+    return Fact(
+        topic.subject, f"安装辅材共{len(items)}种：{names}", evidence_of(sheet, items), 0.6, topic.name
+    )
 
 
 def _fault(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
@@ -290,86 +298,7 @@ def _fault(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
     codes = entities.fault_codes(text)
     for passage in faults:
         if re.sub(r"[^A-Z0-9]", "", passage.heading.upper()) in codes:
-            return Fact(topic.subject, passage.text, _evidence(sheet, [passage]), 1.0, topic.name)
+            return Fact(topic.subject, passage.text, evidence_of(sheet, [passage]), 1.0, topic.name)
     if codes and any(code[:1] in {"E", "F", "C"} for code in codes) and faults:
         return None
     return None
-
-
-def _query(text: str) -> frozenset[str]:
-    return pairs(_EMPTY.sub(" ", text))
-
-
-def scored(
-    sheet: Sheet, asked: tuple[Topic, ...], text: str, only: tuple[str, ...] = (), *, closely: bool = False
-) -> list[Scored]:
-    """Return the passages of a product by how well they answer, best first.
-
-    `closely` looks at single rare characters too (结霜 finds 无霜), for what nothing else finds.
-    """
-    query = _query(text)
-    groups = meanings(text)
-    total = len(sheet.passages)
-    rare = {
-        letter: math.log(1 + total / sheet.spread[letter]) * _LETTER
-        for letter in (letters(_EMPTY.sub(" ", text)) - _USUAL if closely else ())
-        if sheet.spread.get(letter, total) <= max(_FEW, total * _RARE)
-    }
-    result = []
-    for passage in sheet.passages:
-        if passage.section == "exchange" or (only and passage.section not in only):
-            continue
-        score = sum(math.log(1 + total / sheet.spread[pair]) for pair in query & passage.grams) * 0.8
-        score += sum(rare[letter] for letter in rare.keys() & passage.letters)
-        for group in groups:
-            met = sum(word in passage.folded or word in passage.heading for word in group)
-            score += 1.2 + 0.3 * min(met, 3) if met else 0.0
-        score += sum(_fitting(topic, passage) for topic in asked)
-        if score > 0:
-            prior = max((topic.sections.get(passage.section, 0) for topic in asked), default=0)
-            result.append(Scored(score + prior * 0.45, passage))
-    return sorted(result, key=lambda item: (-item.score, item.passage.at))
-
-
-def _fitting(topic: Topic, passage: Passage) -> float:
-    score = 0.0
-    if passage.heading and any(heading in passage.heading for heading in topic.headings):
-        score += 1.5
-    if any(word in passage.folded for word in topic.words):
-        score += 1.5
-    if topic.values and topic.values.search(passage.folded):
-        score += 1.2
-    return score
-
-
-def _searched(
-    sheet: Sheet, asked: tuple[Topic, ...], text: str, only: tuple[str, ...] = (), least: float = _ENOUGH
-) -> Fact | None:
-    found = scored(sheet, asked, text, only)
-    if not found or found[0].score < least:
-        found = scored(sheet, asked, text, only, closely=True)
-    if not found or found[0].score < least:
-        return None
-    strict = next((topic for topic in asked if topic.strict), None)
-    if strict and not any(word in found[0].passage.folded for word in strict.words):
-        return None
-    best = found[0].score
-    chosen = [item.passage for item in found[:_MOST] if item.score >= best * _CLOSE]
-    chosen.sort(key=lambda passage: passage.at)
-    body = "；".join(passage.text.strip("；;。 ") for passage in chosen)
-    subject = asked[0].subject if asked else "该商品"
-    verdict = _verdict(text, body)
-    sure = min(1.0, best / 8)
-    return Fact(subject, verdict + body, _evidence(sheet, chosen), sure, asked[0].name if asked else "")
-
-
-def _verdict(text: str, body: str) -> str:
-    """Return "可以的" when a length that the buyer has meets the least one that the texts ask for."""
-    if not re.search(r"可以|能|行|够", text):
-        return ""
-    has, least = _LENGTH.search(text), _LEAST.search(body.lower())
-    if not has or not least:
-        return ""
-    own = float(has.group(1)) * _MILLIMETRES[has.group(2)]
-    need = float(least.group(1)) * _MILLIMETRES[least.group(2)]
-    return "可以的，符合安装要求：" if own >= need else "空间可能不够，安装要求是："

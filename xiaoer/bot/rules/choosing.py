@@ -7,9 +7,9 @@ from xiaoer.bot.catalogue.shelf import Shelf, codes, short
 from xiaoer.bot.model import Evidence, Plan
 from xiaoer.bot.rules import slots
 from xiaoer.bot.rules.answers import Part, payment_word
-from xiaoer.bot.rules.compare import figure_of, ranked_by, read_figure, wanted_figure
 from xiaoer.bot.rules.course import Course
 from xiaoer.bot.rules.entities import PRODUCT
+from xiaoer.bot.rules.figures import figure_of, ranked_by, read_figure, wanted_figure
 from xiaoer.bot.rules.procedures import check, ordered, procedure
 from xiaoer.bot.rules.reading import Clause, talk
 from xiaoer.bot.rules.topics import Figure

@@ -11,10 +11,10 @@ from xiaoer.bot.catalogue.shelf import Shelf, expanded, grams, short
 from xiaoer.bot.model import Evidence
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.attributes import fact
-from xiaoer.bot.rules.topics import Figure, figures, topics_of
+from xiaoer.bot.rules.figures import figure_of, ranked_by, read_figure
+from xiaoer.bot.rules.topics import figures, topics_of
 from xiaoer.knowledge.model import ProductState
 
-_NUMERALS = {"一": 1.0, "二": 2.0, "三": 3.0}
 _BUDGET = re.compile(
     r"(?:(\d{2,6})|([一二两三四五六七八九])千(?:[一二三四五六七八九]百?)?)(?:元|块)?(?:钱)?(?:以内|以下|之内|左右|内|出头)|(?:预算|价位|不超过|低于|最多|控制在)[^\d一二两三四五六七八九]{0,4}(?:(\d{2,6})|([一二两三四五六七八九])千)"
 )
@@ -24,43 +24,6 @@ _NOISE = re.compile(
 )
 _UNWANTED = re.compile(r"(没|不|无)(有|通|用|想要|要|装|接|喜欢)?[\u4e00-\u9fff]{2,4}(?=[，,。 ]|$)")
 _SHOWN = 3
-
-
-def read_figure(figure: Figure, text: str) -> float | None:
-    """Return the number of a figure that stands in a text, None for none."""
-    found = figure.pattern.search(text.lower())
-    if not found:
-        return None
-    said = found.group(1)
-    return _NUMERALS.get(said) or (float(said) if re.fullmatch(r"\d+(\.\d+)?", said) else None)
-
-
-def figure_of(shelf: Shelf, product: str, figure: Figure) -> float | None:
-    """Return a product's number, from its title first, then its texts; the title decides when they differ."""
-    goods = shelf.by_id.get(product)
-    if goods is None:
-        return read_figure(figure, shelf.title(product))
-    for text in (goods.title, goods.description, goods.repair):
-        number = read_figure(figure, text)
-        if number is not None:
-            return number
-    return None
-
-
-def wanted_figure(text: str) -> Figure:
-    """Return the figure that a text speaks of, capacity when it does not say."""
-    every = figures()
-    return (
-        next((figure for figure in every[1:] if figure.cues.search(text)), every[0])
-        if not every[0].cues.search(text)
-        else every[0]
-    )
-
-
-def ranked_by(shelf: Shelf, products: Sequence[str], figure: Figure) -> list[tuple[str, float]]:
-    """Return products with their number, greatest first; those without one are left out."""
-    found = [(name, number) for name in products if (number := figure_of(shelf, name, figure)) is not None]
-    return sorted(found, key=lambda pair: -pair[1])
 
 
 def compared(shelf: Shelf, products: Sequence[str], text: str) -> Part:

@@ -7,8 +7,9 @@ from xiaoer.bot.catalogue.normalise import plain
 from xiaoer.bot.catalogue.shelf import codes, expanded
 from xiaoer.bot.model import Memory, View
 from xiaoer.bot.rules import entities
-from xiaoer.bot.rules.compare import figure_of, kinds_wanted, read_figure, wanted_figure
+from xiaoer.bot.rules.compare import kinds_wanted
 from xiaoer.bot.rules.entities import FOREIGN, LINK, ORDER, PRODUCT, Mention
+from xiaoer.bot.rules.figures import figure_of, read_figure, wanted_figure
 from xiaoer.bot.rules.reading import Clause, Reading, talk
 from xiaoer.orders.model import Order
 

@@ -13,7 +13,8 @@ class Topic:
     """One thing that can be asked about goods, and where its answer usually stands.
 
     `sections` are weights of parts of the product's texts, `headings` and `words` raise a passage,
-    `values` is what an answer looks like, `block` the headings that are given whole.
+    `values` is what an answer looks like (`must`: nothing else is one), `block` the headings that are
+    given whole, `figure` the number that is said first, `anchor` the sentence that every answer needs.
     """
 
     name: str
@@ -30,6 +31,8 @@ class Topic:
     strict: bool
     also: str = ""
     anchor: re.Pattern[str] | None = None
+    must: bool = False
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ def topics() -> tuple[Topic, ...]:
             strict=bool(entry.get("strict")),
             also=entry.get("also", ""),
             anchor=_compiled(entry.get("anchor")),
+            must=bool(entry.get("must")),
+            figure=entry.get("figure", ""),
         )
         for name, entry in packs.read("topics")["topics"].items()
     )

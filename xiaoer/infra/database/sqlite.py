@@ -10,7 +10,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Final, TypeVar
 
-from xiaoer.base.errors import XiaoerError
+from xiaoer.base.errors import XiaoerError, invalid
 from xiaoer.base.fact import Entry
 from xiaoer.infra.database.database import Committed
 from xiaoer.infra.database.group import Call, Delivery, Done, Job, next_group, storage_unavailable
@@ -161,7 +161,7 @@ class SqliteDatabase:
             if _ended_transaction(error) or not self._connection.in_transaction:
                 raise _GroupLostError from error
             cursor.execute("ROLLBACK TO unit")
-            job.error = error
+            job.error = _refused(error) or error
         else:
             told.extend(unit.told)
         cursor.execute("RELEASE unit")
@@ -220,6 +220,8 @@ class SqliteDatabase:
             if _ended_transaction(error):
                 raise unusable(self._path, str(error)) from error
             raise
+        except (OverflowError, UnicodeEncodeError) as error:
+            raise _refused(error) or error from error
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -258,6 +260,15 @@ def read_too_long() -> XiaoerError:
     return XiaoerError(
         "read_too_long", 503, "This took longer than a second to read; narrow it down or page through it."
     )
+
+
+def _refused(error: BaseException) -> XiaoerError | None:
+    """Return the 422 of a value that the driver cannot bind, None for any other error."""
+    if isinstance(error, OverflowError) and "SQLite INTEGER" in str(error):
+        return invalid("bad_number", "A number is too large to be stored.")
+    if isinstance(error, UnicodeEncodeError):
+        return invalid("bad_text", "The text holds half a character (a lone surrogate).")
+    return None
 
 
 def _ended_transaction(error: BaseException) -> bool:

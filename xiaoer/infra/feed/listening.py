@@ -243,6 +243,7 @@ class FoldLoop:
     """Runs one fold: batches in the unit that moves the cursor."""
 
     def __init__(self, database: Database, fold: Fold, gather_s: float = SAVE_EVERY_S) -> None:
+        self.name = fold.name
         self._database = database
         self._fold = fold
         self._gather_s = gather_s

@@ -2,10 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Final, Protocol
+
+import msgspec
 
 from xiaoer.base.fact import Entry
+from xiaoer.infra.bus.model import Bus
 from xiaoer.infra.live.connection import Connection, Tail
+
+MARKS: Final = "marks"  # the topic of typing and presence
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(tuple[str, str, str]).decode
 
 
 class Inbox(Protocol):
@@ -19,10 +26,17 @@ class Inbox(Protocol):
 class Hub:
     """Passes entries to the sockets that follow them. Runs on the event loop."""
 
-    def __init__(self) -> None:
+    def __init__(self, bus: Bus, process: str) -> None:
+        """Take the bus that carries typing marks to other processes, and this process's name on it."""
+        self._bus = bus
+        self._process = process
         self._tails: dict[str, list[tuple[Connection, Tail]]] = defaultdict(list)
         self._inboxes: dict[str, set[Inbox]] = defaultdict(set)
         self.newest = 0
+
+    async def start(self) -> None:
+        """Listen to the marks of other processes."""
+        await self._bus.subscribe(MARKS, self._hear_mark)
 
     def on_entries(self, entries: list[Entry]) -> None:
         """Take a batch of entries in number order (a stream's follower)."""
@@ -68,7 +82,19 @@ class Hub:
                 del self._inboxes[shop]
 
     def whisper(self, conversation: str, frame: str, but: Connection | None = None) -> None:
-        """Send an unlogged frame (typing, presence) to all who follow; dropped for slow clients."""
+        """Send an unlogged frame (typing, presence) to all who follow, here and on other processes.
+
+        Dropped for slow clients.
+        """
+        self._bus.publish(MARKS, _encode((self._process, conversation, frame)))
+        self._pass_mark(conversation, frame, but)
+
+    def _hear_mark(self, payload: bytes) -> None:
+        process, conversation, frame = _decode(payload)
+        if process != self._process:
+            self._pass_mark(conversation, frame, None)
+
+    def _pass_mark(self, conversation: str, frame: str, but: Connection | None) -> None:
         for connection, _tail in self._tails.get(conversation, ()):
             if connection is not but:
                 connection.push(frame)

@@ -220,6 +220,7 @@ def _conversations() -> None:
         *columns(Text, "rating_text", "language", "last_speaker", "last_words", "handoff_summary"),
         PrimaryKeyConstraint("id"),
     )
+    op.create_index("conversations_latest", "conversations", ["buyer_id", "channel", "shop_id", "opened_ms"])
     op.create_index(
         "conversations_open",
         "conversations",

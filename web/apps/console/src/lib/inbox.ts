@@ -20,7 +20,7 @@ export type Loading =
 export type LoadPage = (cursor: string | null) => Promise<Page<Conversation>>;
 
 /** Screens change at most this often, however many events come. */
-const CALM_MS = 120;
+const CALM_MS = 200;
 
 export class Inbox {
   readonly board: Signal<Board>;

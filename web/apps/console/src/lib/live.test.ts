@@ -89,7 +89,7 @@ describe("the inbox", () => {
     });
     for (let id = 6; id < 206; id++) rig.inbox(id, head(`c${id % 20}`, { last_seq: id }));
     expect(changes).toBe(0);
-    await rig.timers.pass(120);
+    await rig.timers.pass(200);
     expect(changes).toBe(1);
     expect(rig.live.inbox.board.get().heads.size).toBe(20);
     expect(rig.live.inbox.board.get().changed.size).toBe(20);

@@ -26,14 +26,18 @@ export function matches(head: Conversation, wish: Wish): boolean {
   return inView[wish.view](head, wish.me);
 }
 
+// Moments are ISO 8601 in UTC with milliseconds, so that text order is time order (and far cheaper than
+// `localeCompare`, which matters at twenty thousand rows).
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** The longest waiting first, then what changed last; ids break ties so that order never flickers. */
 export function compare(a: Conversation, b: Conversation): number {
   if (a.waiting_since !== null && b.waiting_since !== null) {
-    return a.waiting_since.localeCompare(b.waiting_since) || a.id.localeCompare(b.id);
+    return order(a.waiting_since, b.waiting_since) || order(a.id, b.id);
   }
   if (a.waiting_since !== null) return -1;
   if (b.waiting_since !== null) return 1;
-  return b.updated_at.localeCompare(a.updated_at) || a.id.localeCompare(b.id);
+  return order(b.updated_at, a.updated_at) || order(a.id, b.id);
 }
 
 export function arrange(heads: Heads, wish: Wish): string[] {
@@ -90,9 +94,11 @@ export type Counts = Record<View, number>;
 export function count(heads: Heads, me: string, shop: string | null): Counts {
   const counts: Counts = { mine: 0, waiting: 0, bot: 0, all: 0 };
   for (const head of heads.values()) {
-    for (const view of Object.keys(counts) as View[]) {
-      if (matches(head, { view, me, shop })) counts[view] += 1;
-    }
+    if (head.state !== "open" || (shop !== null && head.shop_id !== shop)) continue;
+    counts.all += 1;
+    if (head.holder === "bot") counts.bot += 1;
+    else if (head.holder === "queue") counts.waiting += 1;
+    else if (head.staff?.id === me) counts.mine += 1;
   }
   return counts;
 }

@@ -6,6 +6,6 @@ const VISITOR = /^v_/;
 
 export function useBuyerName({ buyer }: Pick<Conversation, "buyer">): string {
   const { t } = useTranslation();
-  if (VISITOR.test(buyer.name) || buyer.name === "") return `${t("desk.visitor")} ${buyer.id.slice(-4)}`;
-  return buyer.name;
+  if (buyer.name !== "") return buyer.name;
+  return VISITOR.test(buyer.id) ? `${t("desk.visitor")} ${buyer.id.slice(-4)}` : buyer.id;
 }

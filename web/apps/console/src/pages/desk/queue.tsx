@@ -1,7 +1,7 @@
 /** The queue: which conversations there are, whose, and how long they wait. */
 import { SearchOutlined } from "@ant-design/icons";
 import { Button, Input, Segmented, Select } from "antd";
-import { useDeferredValue, useState } from "react";
+import { memo, useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useConsole } from "../../lib/console.ts";
 import { figure } from "../../lib/format.ts";
@@ -32,20 +32,15 @@ export function Queue({ open, opened }: QueueProps) {
   const queue = useQueue(shown === "closed" ? "all" : shown, shop, held);
   return (
     <section className="queue" aria-label={t("queue.label")}>
-      <div className="queue-tools">
-        <Views shown={shown} show={setShown} counts={queue.counts} />
-        <div className="queue-find">
-          <Input
-            allowClear
-            prefix={<SearchOutlined />}
-            placeholder={t("queue.search")}
-            aria-label={t("queue.search")}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-          <ShopFilter shop={shop} choose={setShop} />
-        </div>
-      </div>
+      <Tools
+        shown={shown}
+        show={setShown}
+        counts={queue.counts}
+        typed={typed}
+        type={setTyped}
+        shop={shop}
+        choose={setShop}
+      />
       <div className="queue-list" {...handlers}>
         {search !== "" || shown === "closed" ? (
           <FoundList search={search} closed={shown === "closed"} shop={shop} open={open} opened={opened} />
@@ -57,6 +52,37 @@ export function Queue({ open, opened }: QueueProps) {
       </div>
     </section>
   );
+}
+
+interface ToolsProps extends ViewsProps, ShopFilterProps {
+  readonly typed: string;
+  readonly type: (words: string) => void;
+}
+
+/** Drawn again only when a figure or a choice changes, not with every event. */
+const Tools = memo(function Tools({ shown, show, counts, typed, type, shop, choose }: ToolsProps) {
+  const { t } = useTranslation();
+  return (
+    <div className="queue-tools">
+      <Views shown={shown} show={show} counts={counts} />
+      <div className="queue-find">
+        <Input
+          allowClear
+          prefix={<SearchOutlined />}
+          placeholder={t("queue.search")}
+          aria-label={t("queue.search")}
+          value={typed}
+          onChange={(event) => type(event.target.value)}
+        />
+        <ShopFilter shop={shop} choose={choose} />
+      </div>
+    </div>
+  );
+});
+
+interface ShopFilterProps {
+  readonly shop: string | null;
+  readonly choose: (shop: string | null) => void;
 }
 
 interface ViewsProps {

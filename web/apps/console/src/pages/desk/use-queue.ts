@@ -19,8 +19,16 @@ export function useQueue(view: View, shop: string | null, hold: boolean): QueueS
   const [order] = useState(() => new QueueOrder());
   const ids = order.next(board, wish, hold);
   // The map is one and the same for ever; its board says when it changed.
-  const counts = useMemo(() => count(board.heads, me, shop), [board, me, shop]);
+  const counts = useStable(useMemo(() => count(board.heads, me, shop), [board, me, shop]));
   return { ids, heads: board.heads, counts };
+}
+
+/** The same object as long as its figures are the same, so that what shows them is not drawn again. */
+function useStable(counts: Counts): Counts {
+  const kept = useRef(counts);
+  const same = (Object.keys(counts) as View[]).every((view) => counts[view] === kept.current[view]);
+  if (!same) kept.current = counts;
+  return kept.current;
 }
 
 interface Hold {

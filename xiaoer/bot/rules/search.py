@@ -1,0 +1,206 @@
+"""The sentences of a product's texts that answer a question: found, cut to what was asked, best first."""
+
+import math
+import re
+from dataclasses import dataclass
+
+from xiaoer.bot.catalogue.passages import Passage, Sheet, letters, pairs
+from xiaoer.bot.model import Evidence
+from xiaoer.bot.rules.topics import Topic, meanings
+
+_EMPTY = re.compile(
+    r"[ⓅⓄⒻⓌⓉⒶⓁ]|请问|你好|您好|帮我|这款|这个|这台|那款|那个|那台|一下|多少|怎么|什么|可以|是不是|有没有|能不能|麻烦|我想|想问|问下|谢谢|这种|的话|到底"
+)
+_ENDS = re.compile(
+    r"^ *(?:那|还|也|请)?(?:能|会|有|带|是|用|要)(?=[\u4e00-\u9fff]{2})|(?:不|吗|么|嘛|没|呢|啊|呀)+ *$"
+)
+_ENOUGH = 2.4
+_COVERED = 0.8
+_CLOSE = 0.74
+_MOST = 3
+_BRIEF = 100  # characters of an answer: more sentences are quoted only while they stay below
+_SHORT = 48
+_LETTER = 0.5  # one character says less than a pair
+_RARE = 0.1
+_FEW = 2
+_USUAL = frozenset(
+    "的了吗呢么是不有没要会能可以这那个多少几怎什啥我你您它他们用给和与或都也还在到就很好大小上下里一二三四五六七八九十"
+)
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?) ?(mm|毫米|cm|厘米|公分|m(?![a-z²³])|米)")
+_LEAST = re.compile(
+    r"(?:≥|>=|不小于|大于|至少|不少于|不低于|留出|预留|各) ?"
+    r"(\d+(?:\.\d+)?) ?(mm|毫米|cm|厘米|m(?![a-z²³])|米)"
+)
+_MILLIMETRES = {"mm": 1.0, "毫米": 1.0, "cm": 10.0, "厘米": 10.0, "公分": 10.0, "m": 1000.0, "米": 1000.0}
+_CUT = re.compile(r"(?<=[，,；;])(?![^（(]*[)）])")
+_NUMBERED = re.compile(r"^\s*(?:[①②③④⑤⑥⑦⑧⑨⑩⑪⑫◎●•]|[（(]?\d{1,2}[.、)）]) ?(?=\D)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An answer from a product's texts: what it is about, the words, where they stand, how sure (0 to 1)."""
+
+    subject: str
+    text: str
+    evidence: tuple[Evidence, ...]
+    sure: float
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage with its score."""
+
+    score: float
+    passage: Passage
+
+
+def evidence_of(sheet: Sheet, passages: list[Passage]) -> tuple[Evidence, ...]:
+    """Return where quoted passages stand."""
+    return tuple(
+        Evidence("product", str(sheet.product.id), f"{p.section}:{p.heading}".rstrip(":"), p.text[:200])
+        for p in passages
+    )
+
+
+def tidy(text: str) -> str:
+    """Return a passage without the number or dot that lists it and without its last stop."""
+    return _NUMBERED.sub("", text).strip().strip("；;。 ")
+
+
+def query_of(text: str) -> frozenset[str]:
+    """Return the pairs of characters of a question that say what it is about."""
+    return pairs(_ENDS.sub(" ", _EMPTY.sub(" ", text)))
+
+
+def scored(
+    sheet: Sheet, asked: tuple[Topic, ...], text: str, only: tuple[str, ...] = (), *, closely: bool = False
+) -> list[Scored]:
+    """Return the passages of a product by how well they answer, best first.
+
+    `closely` looks at single rare characters too (结霜 finds 无霜), for what nothing else finds.
+    """
+    query = query_of(text)
+    groups = meanings(text)
+    total = len(sheet.passages)
+    rare = {
+        letter: math.log(1 + total / sheet.spread[letter]) * _LETTER
+        for letter in (letters(_EMPTY.sub(" ", text)) - _USUAL if closely else ())
+        if sheet.spread.get(letter, total) <= max(_FEW, total * _RARE)
+    }
+    result = []
+    for passage in sheet.passages:
+        if passage.section == "exchange" or (only and passage.section not in only):
+            continue
+        score = sum(math.log(1 + total / sheet.spread[pair]) for pair in query & passage.grams) * 0.8
+        score += sum(rare[letter] for letter in rare.keys() & passage.letters)
+        for group in groups:
+            met = sum(word in passage.folded or word in passage.heading for word in group)
+            score += 1.2 + 0.3 * min(met, 3) if met else 0.0
+        score += sum(_fitting(topic, passage) for topic in asked)
+        if score > 0:
+            prior = max((topic.sections.get(passage.section, 0) for topic in asked), default=0)
+            result.append(Scored(score + prior * 0.45, passage))
+    result.sort(key=lambda item: (-item.score, item.passage.at))
+    return _with_values(result, asked)
+
+
+def _with_values(found: list[Scored], asked: tuple[Topic, ...]) -> list[Scored]:
+    """Keep only what looks like an answer, for topics that are answered by nothing else (kilograms …)."""
+    for topic in asked:
+        if not topic.must:
+            continue
+        values, words = topic.values, topic.words
+        fitting = [item for item in found if values and values.search(item.passage.folded)]
+        both = [item for item in fitting if any(word in item.passage.folded for word in words)]
+        said = [item for item in found if any(word in item.passage.folded for word in words)]
+        kept = both or fitting or said
+        if kept or len(asked) == 1:
+            return kept
+    return found
+
+
+def covered(sheet: Sheet, item: Scored, text: str) -> float:
+    """Return which part of the question's own words stands in a passage (0 to 1), rare words counting more."""
+    total = len(sheet.passages)
+    weights = {pair: math.log(1 + total / sheet.spread.get(pair, 1)) for pair in query_of(text)}
+    whole = sum(weights.values())
+    return sum(weights[pair] for pair in weights.keys() & item.passage.grams) / whole if whole else 0.0
+
+
+def _fitting(topic: Topic, passage: Passage) -> float:
+    score = 0.0
+    if passage.heading and any(heading in passage.heading for heading in topic.headings):
+        score += 1.5
+    if any(word in passage.folded for word in topic.words):
+        score += 1.5
+    if topic.values and topic.values.search(passage.folded):
+        score += 1.2
+    return score
+
+
+def searched(
+    sheet: Sheet, asked: tuple[Topic, ...], text: str, only: tuple[str, ...] = (), least: float = _ENOUGH
+) -> Fact | None:
+    """Return the sentences that answer best, the best one first, as few as say it; None when none does."""
+    found = scored(sheet, asked, text, only)
+    if not found or found[0].score < least:
+        found = scored(sheet, asked, text, only, closely=True)
+    share = covered(sheet, found[0], text) if found and not asked else 0.0
+    if not found or (found[0].score < least and share < _COVERED):
+        return None
+    strict = next((topic for topic in asked if topic.strict), None)
+    if strict and not any(word in found[0].passage.folded for word in strict.words):
+        return None
+    best = found[0].score
+    chosen: list[Passage] = []
+    said: list[str] = []
+    for item in found[:_MOST]:
+        piece = trimmed(item.passage, asked, text)
+        if item.score < best * _CLOSE or (said and len("".join(said)) + len(piece) > _BRIEF):
+            continue
+        chosen.append(item.passage)
+        said.append(piece)
+    body = "；".join(dict.fromkeys(said))
+    subject = asked[0].subject if asked else "该商品"
+    verdict = _verdict(text, body)
+    sure = max(min(1.0, best / 8), share * 0.6)
+    return Fact(subject, verdict + body, evidence_of(sheet, chosen), sure, asked[0].name if asked else "")
+
+
+def trimmed(passage: Passage, asked: tuple[Topic, ...], text: str) -> str:
+    """Return a long sentence cut to the parts that answer, from the first to the last of them."""
+    whole = tidy(passage.text)
+    parts = [part for part in _CUT.split(whole) if part]
+    if len(whole) <= _SHORT or len(parts) < _FEW:
+        return whole
+    query, groups = query_of(text), meanings(text)
+    telling = [_telling(part.lower(), asked, query, groups) for part in parts]
+    most = max(telling)
+    if most <= 0:
+        return whole
+    held = [place for place, score in enumerate(telling) if score >= most * 0.5]
+    return tidy("".join(parts[held[0] : held[-1] + 1])).rstrip("，,")
+
+
+def _telling(
+    part: str, asked: tuple[Topic, ...], query: frozenset[str], groups: tuple[tuple[str, ...], ...]
+) -> float:
+    score = float(len(query & pairs(part)))
+    score += sum(1.5 for group in groups if any(word in part for word in group))
+    for topic in asked:
+        score += 1.5 if any(word in part for word in topic.words) else 0.0
+        score += 2.0 if topic.values and topic.values.search(part) else 0.0
+    return score
+
+
+def _verdict(text: str, body: str) -> str:
+    """Return "可以的" when a length that the buyer has meets the least one that the texts ask for."""
+    if not re.search(r"可以|能|行|够", text):
+        return ""
+    has, least = _LENGTH.search(text), _LEAST.search(body.lower())
+    if not has or not least:
+        return ""
+    own = float(has.group(1)) * _MILLIMETRES[has.group(2)]
+    need = float(least.group(1)) * _MILLIMETRES[least.group(2)]
+    return "可以的，符合安装要求：" if own >= need else "空间可能不够，安装要求是："
