@@ -28,7 +28,7 @@ def without_brand(title: str) -> str:
 
 @lru_cache(maxsize=65536)
 def named(title: str) -> str:
-    """Return the short name of a product: `JSQ30-M9 Max 16升燃气热水器`; a cut title when nothing stands out."""
+    """Return the short name of a product: `JSQ30-M9 Max 16升燃气热水器`; else a cut title."""
     bare = without_brand(title)
     found = _SIZE.search(bare)
     size = f"{found.group(1)}{'升' if found.group(2) == 'L' else found.group(2)}" if found else ""

@@ -6,7 +6,8 @@ from xiaoer.bot.catalogue.passages import Passage, Sheet
 from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.model import Evidence
 from xiaoer.bot.rules import entities
-from xiaoer.bot.rules.search import Fact, evidence_of, searched
+from xiaoer.bot.rules.figures import figure_of
+from xiaoer.bot.rules.search import Fact, evidence_of, searched, trimmed
 from xiaoer.bot.rules.topics import Topic, figures, topics, topics_of
 from xiaoer.knowledge.model import ProductState
 

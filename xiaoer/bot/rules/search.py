@@ -107,21 +107,21 @@ def scored(
 
 def _with_values(found: list[Scored], asked: tuple[Topic, ...]) -> list[Scored]:
     """Keep only what looks like an answer, for topics that are answered by nothing else (kilograms …)."""
-    for topic in asked:
-        if not topic.must:
-            continue
+    must = [topic for topic in asked if topic.must]
+    if not must or len(must) < len(asked):
+        return found
+    kept: list[Scored] = []
+    for topic in must:
         values, words = topic.values, topic.words
         fitting = [item for item in found if values and values.search(item.passage.folded)]
         both = [item for item in fitting if any(word in item.passage.folded for word in words)]
         said = [item for item in found if any(word in item.passage.folded for word in words)]
-        kept = both or fitting or said
-        if kept or len(asked) == 1:
-            return kept
-    return found
+        kept += [item for item in both or fitting or said if item not in kept]
+    return sorted(kept, key=lambda item: (-item.score, item.passage.at))
 
 
 def covered(sheet: Sheet, item: Scored, text: str) -> float:
-    """Return which part of the question's own words stands in a passage (0 to 1), rare words counting more."""
+    """Return which part of the question stands in a passage (0 to 1), rare words counting more."""
     total = len(sheet.passages)
     weights = {pair: math.log(1 + total / sheet.spread.get(pair, 1)) for pair in query_of(text)}
     whole = sum(weights.values())
