@@ -41,6 +41,11 @@ class Line:
         assert self._socket is not None
         await self._socket.send(text, text=True)
 
+    async def send_binary(self, data: bytes) -> None:
+        """Send a binary frame, of which the protocol knows none."""
+        assert self._socket is not None
+        await self._socket.send(data)
+
     async def until(self, fits: Fits, since: int = 0) -> Frame:
         """Return the first frame from number `since` on that fits; fails after PATIENCE_S."""
         try:

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
+
 from tests.servers.child import ServerFailedError, free_port, start, stop, tail
 
 START_SECONDS = 60
@@ -56,7 +58,14 @@ def _ready(process: subprocess.Popen[bytes], output: Path, url: str) -> Site:
     while process.poll() is None and time.monotonic() < deadline:
         printed = output.read_text(encoding="utf-8")
         found = {name: link.search(printed) for name, link in LINKS.items()}
-        if "Application startup complete" in printed and all(found.values()):
+        if all(found.values()) and _is_ready(url):
             return Site(url, **{name: match[1] for name, match in found.items() if match})
         time.sleep(POLL_SECONDS)
     raise ServerFailedError(f"The server did not start:\n{tail(output)}")
+
+
+def _is_ready(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/readyz", timeout=2).is_success
+    except httpx.TransportError:
+        return False

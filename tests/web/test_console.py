@@ -152,7 +152,9 @@ def test_a_refused_message_gives_its_words_back(site: Site, new_page: NewPage, s
     desk.page.route(
         re.compile(r"/conversations/[^/]+/messages$"),
         lambda route: route.fulfill(
-            status=409, content_type="application/problem+json", body='{"code": "holder_changed", "status": 409}'
+            status=409,
+            content_type="application/problem+json",
+            body='{"code": "holder_changed", "status": 409}',
         ),
     )
     desk.say("这句会被拒绝")
@@ -202,7 +204,8 @@ def test_an_ended_session_leads_to_the_door_and_says_why(site: Site, new_page: N
     desk.page.evaluate(
         """async () => {
           const {token} = JSON.parse(localStorage.getItem('xiaoer.session'));
-          await fetch('/api/v1/sessions/current', {method: 'DELETE', headers: {authorization: `Bearer ${token}`}});
+          const headers = {authorization: `Bearer ${token}`};
+          await fetch('/api/v1/sessions/current', {method: 'DELETE', headers});
         }"""
     )
     desk.page.goto(f"{desk.url}/products")

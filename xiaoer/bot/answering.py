@@ -256,10 +256,11 @@ class Answering:
         return nothing
 
     def _load(self, batch: list[tuple[ConversationId, ShopId]]) -> list[Loaded | None]:
-        shops = frozenset(shop for _, shop in batch)
-        return self._database.read_now(
-            lambda unit: [self._bot.load(unit, shop, conversation) for conversation, shop in batch], shops
-        )
+        works = [partial(self._load_one, conversation, shop) for conversation, shop in batch]
+        return self._database.read_many(works, frozenset(shop for _, shop in batch))
+
+    def _load_one(self, conversation: ConversationId, shop: ShopId, unit: Unit) -> Loaded | None:
+        return self._bot.load(unit, shop, conversation)
 
     def _think_and_speak(self, conversation: ConversationId, shop: ShopId, turn: Loaded) -> None:
         try:

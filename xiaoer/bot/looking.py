@@ -70,9 +70,8 @@ class Looking:
 
     def _of_shop(self, unit: Unit, shop: ShopId) -> tuple[_Prepared, Persona]:
         """Return what all turns of one snapshot share; a batch of turns asks for it once."""
-        snapshot = getattr(self._snapshots, "unit", None)
-        if snapshot is not unit:
-            self._snapshots.unit, self._snapshots.shops = unit, {}
+        if getattr(self._snapshots, "at", None) is not unit.snapshot:
+            self._snapshots.at, self._snapshots.shops = unit.snapshot, {}
         known: tuple[_Prepared, Persona] | None = self._snapshots.shops.get(shop)
         if known is None:
             known = (self._prepared(unit, shop), self._persona_of(unit, shop))

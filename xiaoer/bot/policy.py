@@ -46,6 +46,13 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
     not_review_cues: str = ""
 
 
+class StateGroup(msgspec.Struct, frozen=True):
+    """Order states that buyers sum up in one word (没发货的), with the words for them."""
+
+    cues: str
+    states: tuple[str, ...]
+
+
 class PolicyAnswer(msgspec.Struct, frozen=True):
     """A sentence of the policy with the words that ask for it."""
 
@@ -61,6 +68,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     state_notes: Mapping[str, str]
     state_cues: Mapping[str, str]
     unsigned_cues: str
+    state_groups: Mapping[str, StateGroup] = {}
     payments: Mapping[str, tuple[str, ...]]
     wallet: WalletPolicy
     procedures: Mapping[str, Procedure]

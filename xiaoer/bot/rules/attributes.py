@@ -2,19 +2,20 @@
 
 import re
 
-from xiaoer.bot.catalogue.passages import Passage, Sheet
+from xiaoer.bot.catalogue.passages import Passage, Sheet, letters
 from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.model import Evidence
 from xiaoer.bot.rules import entities
 from xiaoer.bot.rules.figures import figure_of
 from xiaoer.bot.rules.search import Fact, evidence_of, searched, trimmed
-from xiaoer.bot.rules.topics import Topic, figures, topics, topics_of
+from xiaoer.bot.rules.topics import Topic, figures, meanings, topics, topics_of
 from xiaoer.knowledge.model import ProductState
 
 _WHOLE = 560
 _MANUAL = re.compile(r"说明|要求|条件|注意|指南")
 _WHOLE_INSTALLATION = re.compile(r"要求|环境|条件|流程|步骤|^$")
 _CLEAR = 0.55
+_ALIKE = 0.66
 _ITEM = re.compile(
     r"(?:赠品|送|赠|包括|包含|含|有没有|有)(?:里|中|是|有|的|个|一个|没有|不|是否|包含|含)*([\u4e00-\u9fffa-z]{2,8}?)(?:吗|么|不|没|嘛|吧|呀|$)"
 )
@@ -83,6 +84,7 @@ def _led(shelf: Shelf, sheet: Sheet, told: Fact | None, asked: tuple[Topic, ...]
 _SHADOWS = frozenset(
     {"feature", "subsidy", "price", "care", "household", "install.need", "smart", "material", "style"}
 )
+_BESIDE_FAULTS = frozenset({"warranty", "repair.fee", "repair.how", "hotline", "install.fee"})
 _BRIGHT = frozenset({"gift", "accessory", "fault", "install.fee", "repair.fee", "install.how"})
 
 
@@ -112,6 +114,8 @@ def _covered(topic: Topic, met: set[str]) -> bool:
     if topic.name in {"warranty", "repair.how"} and "repair.fee" in met:
         return True
     if topic.name == "install.fee" and "accessory" in met:
+        return True
+    if "fault" in met and topic.name not in _BESIDE_FAULTS:
         return True
     return topic.name in _SHADOWS and bool(met & _BRIGHT)
 
@@ -295,11 +299,25 @@ def _accessories(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
 
 
 def _fault(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
+    """Return the remedy of the fault whose code is named, else of the one whose name is described."""
     faults = [p for p in sheet.passages if p.section == "fault"]
     codes = entities.fault_codes(text)
     for passage in faults:
         if re.sub(r"[^A-Z0-9]", "", passage.heading.upper()) in codes:
             return Fact(topic.subject, passage.text, evidence_of(sheet, [passage]), 1.0, topic.name)
-    if codes and any(code[:1] in {"E", "F", "C"} for code in codes) and faults:
+    if codes:
         return None
-    return None
+    likeness = [(_alike(text, passage.text.split("）")[0]), passage) for passage in faults]
+    best = max(likeness, key=lambda pair: pair[0], default=(0.0, None))
+    if best[1] is None or best[0] < _ALIKE:
+        return None
+    return Fact(topic.subject, best[1].text, evidence_of(sheet, [best[1]]), 1.0, topic.name)
+
+
+def _alike(text: str, name: str) -> float:
+    """Return how much of a fault's name a text speaks of, by characters and synonyms (0 to 1)."""
+    told = set(letters(name.partition("（")[2])) - set("热水器机的不")
+    said = set(letters(text))
+    for group in meanings(text):
+        said |= {letter for word in group for letter in word}
+    return len(told & said) / len(told) if told else 0.0

@@ -169,6 +169,7 @@ def _lacks_picture(course: Course, plan: Plan) -> str:
     problem = picture_problem(course, plan.slots.get("shows", ""))
     if problem:
         course.memory.refusal, course.memory.picture, course.memory.shows = problem, "", ""
+        course.memory.topic = "cashback"
         course.say(
             f"抱歉，{problem}",
             Evidence("picture", plan.slots["picture"], "shows", plan.slots.get("shows", "")),

@@ -20,6 +20,7 @@ from xiaoer.bot.rules.procedures import (
     states_of,
 )
 from xiaoer.bot.rules.reading import Clause, talk
+from xiaoer.bot.rules.soothe import PERSON
 from xiaoer.bot.rules.wishes import Wish
 
 _TWICE = 2
@@ -286,6 +287,8 @@ def wants_offer(course: Course) -> bool:
     memory, reading = course.memory, course.reading
     if memory.offer is None or "deny" in reading.acts:
         return False
+    if memory.offer.kind == PERSON:
+        return {"confirm"} & reading.acts != set() and len(reading.text) <= _CURT
     if "confirm" in reading.acts:
         return True
     terse = len(reading.text) <= _CURT and not any(clause.asking for clause in reading.clauses)

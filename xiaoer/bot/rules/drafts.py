@@ -2,11 +2,12 @@
 
 import re
 
-from xiaoer.bot.model import Memory, Plan
+from xiaoer.bot.model import Handoff, HandoffReason, Memory, Plan
 from xiaoer.bot.rules import choosing, dialogue, entities, slots
 from xiaoer.bot.rules.course import Course, cleared
 from xiaoer.bot.rules.reading import Clause, Reading
 from xiaoer.bot.rules.rivals import KINDS
+from xiaoer.bot.rules.soothe import PERSON
 from xiaoer.bot.rules.topics import topics_of
 from xiaoer.bot.rules.wishes import Wish
 
@@ -147,6 +148,10 @@ def take_offer(course: Course) -> None:
     if offer is None:
         return
     memory.offer = None
+    if offer.kind == PERSON:
+        course.say("好的，马上为您转接人工客服，请稍等")
+        course.handoff = Handoff(HandoffReason.ANGRY, reading.raw[:200])
+        return
     course.trace["rule"] = f"offer:{offer.kind}"
     clause = (
         reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)

@@ -13,11 +13,12 @@ from xiaoer.bot import packs
 
 PRODUCT, ORDER, FOREIGN, WALLET, PHONE, ADDRESS, LINK = "ⓅⓄⒻⓌⓉⒶⓁ"
 _URL = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff，。！？；]+")
-_NUMBER = re.compile(r"(?<![\da-z])(?:jd|sf|yt|zt|ems)?\d{5,20}(?![\d])(?!\.\d)")
+_NUMBER = re.compile(r"(?<![\da-z])(?:jd|sf|yt|zt|ems)?\d{5,20}(?![\da-z])(?!\.\d)")
 _ASCII = re.compile(r"(?<![\w])[a-z0-9](?:[a-z0-9_-]{3,39})(?![\w-])", re.ASCII)
 _PHONE = re.compile(r"1\d{10}")
 _ORDER_BEFORE = re.compile(r"(订单|单号|运单|order)(编?号|id)?[是为:： ]{0,3}$")
 _ORDER_AFTER = re.compile(r"^.{0,3}(这|那)?(一)?(个)?(订单|单(?!价))")
+_TAX_BEFORE = re.compile(r"(税号|识别号|信用代码|纳税人)(编?号)?[是为:： ]{0,3}$")
 _PRODUCT_BEFORE = re.compile(r"(商品|产品|型号|款|item|sku|货号)(编?号|id)?[是为:： ]{0,3}$")
 _PLACE = re.compile(
     "省|市|区|县|镇|乡|街|路|巷|弄|村|屯|花园|公寓|大厦|大楼|广场|中心|写字楼"
@@ -145,6 +146,8 @@ def _numbers(text: str, known: Known, found: list[tuple[int, int, str, str]]) ->
         value, start, end = token.group(), token.start(), token.end()
         digits = value.isdigit()
         before, after = text[max(0, start - 8) : start], text[end : end + 8]
+        if _TAX_BEFORE.search(before):
+            continue
         if value in known.orders:
             _add(found, start, end, ORDER, known.orders[value])
         elif known.products(value):

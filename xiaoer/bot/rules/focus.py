@@ -15,6 +15,11 @@ from xiaoer.orders.model import Order
 
 _WORD = 3
 _CODED = 11
+_OTHER = re.compile(
+    r"(另|另外|剩下|还有|其他|别的|其余)(的)?(那|这|有)?(一|个|的)?(个|笔|单|台|件|订单)|另一"
+)
+_PLACE = re.compile(r"第([一二三四五1-5])(款|个|台|种|件)")
+_FIRST_FIVE = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +143,13 @@ def _narrowed(orders: list[Order], states: tuple[str, ...]) -> Found:
 def _in_focus(reading: Reading, view: View, memory: Memory, states: tuple[str, ...]) -> Found:
     orders = list(view.orders)
     fitting = [order for order in orders if str(order.state) in states]
+    grouped = _in_group(reading.text, view, orders)
+    if grouped:
+        return _narrowed(grouped, states)
+    if _OTHER.search(reading.text):
+        others = [order for order in fitting or orders if str(order.id) != memory.order]
+        if memory.order and len(others) == 1:
+            return Found((str(others[0].id),), sure=True)
     by_state = _in_state(reading.text, view, orders)
     if by_state:
         return Found((str(by_state.id),), sure=True)
@@ -177,6 +189,16 @@ def _in_state(text: str, view: View, orders: list[Order]) -> Order | None:
     return None
 
 
+def _in_group(text: str, view: View, orders: list[Order]) -> list[Order]:
+    """Return the orders that are summed up by how far they are (没发的那台), none when no word says so."""
+    for group in view.policy.state_groups.values():
+        if re.search(group.cues, text):
+            inside = [order for order in orders if str(order.state) in group.states]
+            if inside and len(inside) < len(orders):
+                return inside
+    return []
+
+
 def find_product(  # noqa: PLR0911  # one return a way to be meant
     clause: Clause, reading: Reading, view: View, memory: Memory, page: str | None
 ) -> tuple[str, ...]:
@@ -184,6 +206,12 @@ def find_product(  # noqa: PLR0911  # one return a way to be meant
     mention = nearest(clause, reading, PRODUCT + ORDER)
     if mention and mention.mark == PRODUCT:
         return (mention.value,)
+    placed = _PLACE.search(reading.text)
+    if placed and mention is None:
+        said = placed.group(1)
+        place = _FIRST_FIVE[said] if said in _FIRST_FIVE else int(said) - 1
+        if place < len(memory.compared):
+            return (memory.compared[place],)
     looked_at = memory.products[0] if memory.products else ""
     if mention and (mention in clause.mentions or not looked_at):
         order = order_of(view, mention.value)

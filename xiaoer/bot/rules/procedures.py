@@ -81,7 +81,10 @@ def done_before(plan: Plan, memory: Memory) -> bool:
 
 def key(plan: Plan) -> str:
     """Return what makes two plans the same wish."""
-    extra = plan.slots.get("service", "") if plan.kind == "book" else ""
+    slots = plan.slots
+    extra = slots.get("service", "") if plan.kind == "book" else ""
+    if plan.kind == "change":
+        extra = f"{slots.get('address', '')}/{slots.get('phone', '')}"
     return f"{plan.kind}:{plan.order}:{extra}"
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from xiaoer.bot.catalogue.passages import pairs
 from xiaoer.bot.model import Evidence
 from xiaoer.bot.rules import answers, attributes, policies
 from xiaoer.bot.rules.answers import Part, brief, not_yours, payment_word
@@ -11,7 +12,7 @@ from xiaoer.bot.rules.focus import Found, find_orders, order_of
 from xiaoer.bot.rules.procedures import procedure
 from xiaoer.bot.rules.wishes import Wish
 from xiaoer.logistics.model import Parcel
-from xiaoer.orders.model import Order
+from xiaoer.orders.model import Order, Payment
 
 _FEW = 4
 _BARGAIN = re.compile(r"便宜|少点|少一点|砍价|议价")
@@ -59,7 +60,7 @@ def parcels(course: Course, wish: Wish) -> None:
     found = found_for(course, wish, every=True)
     if found is None:
         return
-    numbers = list(found.orders)
+    numbers = _scanned(course, list(found.orders)) if not found.sure else list(found.orders)
     if not found.sure and len(numbers) > 1:
         moving = [
             n
@@ -80,6 +81,20 @@ def parcels(course: Course, wish: Wish) -> None:
         course.look_at_order(numbers[0])
     if not found.sure and len(found.orders) > len(numbers):
         course.say("如果您问的是其他订单，告诉我是哪一个就好")
+
+
+def _scanned(course: Course, numbers: list[str]) -> list[str]:
+    """Return the order whose parcel's scans alone speak of a word of the question (前台代收), else all."""
+    told = {
+        str(parcel.order): "".join(f"{scan.description}{scan.place}" for scan in parcel.scans)
+        for parcel in course.view.parcels
+        if str(parcel.order) in numbers
+    }
+    for word in pairs(course.reading.text):
+        holding = [number for number, text in told.items() if word in text]
+        if len(holding) == 1:
+            return holding
+    return numbers
 
 
 def all_parcels(course: Course, wish: Wish) -> None:
@@ -263,6 +278,29 @@ def promotions(course: Course, wish: Wish) -> None:
         course.ask_for("product", "请问您看的是哪款商品呢？我帮您看看这款能享受的优惠。")
 
 
+def refund_way(course: Course, wish: Wish) -> None:
+    """Say where the money of a cancelled or returned order goes."""
+    wallet = course.view.policy.wallet
+    order = order_of(course.view, course.memory.order)
+    way = payment_word(course.view, order.payment) if order else ""
+    answer = policies.best_faq(course, course.reading.text)
+    if order and way:
+        back = (
+            f"会退回您的{wallet.name}余额" if order.payment is Payment.ECARD else f"按原支付方式（{way}）退回"
+        )
+        course.say(
+            f"订单{order.id}是{way}支付的，取消或退货后{back}", answers.order_evidence(order, "payment")
+        )
+    elif answer:
+        course.add(answer)
+    else:
+        first = f"用{wallet.name}支付的退回{wallet.name}余额，" if wallet.refunds else ""
+        said = f"退款按原支付方式退回：{first}微信、支付宝、银行卡支付的按原路退回"
+        course.say(said, Evidence("policy", "refund"))
+    if re.search("时候|多久|几天|何时", wish.clause.text):
+        course.say("具体到账时间我这边没有确定的信息，以支付渠道为准")
+
+
 def partial(course: Course, wish: Wish) -> None:
     """Say what happens when the wallet does not cover the whole price."""
     wallet = course.view.policy.wallet
@@ -293,4 +331,5 @@ HANDLERS: dict[str, Callable[[Course, Wish], None]] = {
     "cashback.query": cashback,
     "cashback.usage": cashback_usage,
     "promotion": promotions,
+    "refund.way": refund_way,
 }

@@ -59,6 +59,7 @@ TABLE = (
     _rule("wallet.usage", "promotion"),
     _rule("wallet.balance", "promotion order.place.can"),
     _rule("invoice.info", "invoice"),
+    _rule("refund.way", "parcel.where order.status order.payment wallet.balance order.address fact"),
     _rule("parcel.all", "parcel.where order.count"),
     _rule("urge parcel.where", "parcel.where", lambda said: bool(_HURRY.fullmatch(said.text))),
     _rule("compare recommend", "compare", lambda said: len(said.products) < _TWO),

@@ -9,7 +9,7 @@ from xiaoer.bot.model import Evidence
 from xiaoer.bot.rules.topics import Topic, meanings
 
 _EMPTY = re.compile(
-    r"[ⓅⓄⒻⓌⓉⒶⓁ]|请问|你好|您好|帮我|这款|这个|这台|那款|那个|那台|一下|多少|怎么|什么|可以|是不是|有没有|能不能|麻烦|我想|想问|问下|谢谢|这种|的话|到底"
+    r"[ⓅⓄⒻⓌⓉⒶⓁ]|请问|你好|您好|帮我|这款|这个|这台|那款|那个|那台|一下|多少|怎么|什么|可以|是不是|有没有|能不能|麻烦|我想|想问|问下|谢谢|这种|的话|到底|多长时间|多久"
 )
 _ENDS = re.compile(
     r"^ *(?:那|还|也|请)?(?:能|会|有|带|是|用|要)(?=[\u4e00-\u9fff]{2})|(?:不|吗|么|嘛|没|呢|啊|呀)+ *$"
@@ -19,7 +19,8 @@ _COVERED = 0.8
 _CLOSE = 0.74
 _MOST = 3
 _BRIEF = 100  # characters of an answer: more sentences are quoted only while they stay below
-_SHORT = 48
+_SHORT = 56
+_WHOLE = frozenset({"fault", "gift", "title"})  # never cut: steps and terms belong together
 _LETTER = 0.5  # one character says less than a pair
 _RARE = 0.1
 _FEW = 2
@@ -135,7 +136,7 @@ def _fitting(topic: Topic, passage: Passage) -> float:
     if any(word in passage.folded for word in topic.words):
         score += 1.5
     if topic.values and topic.values.search(passage.folded):
-        score += 1.2
+        score += 2.0
     return score
 
 
@@ -172,7 +173,7 @@ def trimmed(passage: Passage, asked: tuple[Topic, ...], text: str) -> str:
     """Return a long sentence cut to the parts that answer, from the first to the last of them."""
     whole = tidy(passage.text)
     parts = [part for part in _CUT.split(whole) if part]
-    if len(whole) <= _SHORT or len(parts) < _FEW:
+    if passage.section in _WHOLE or len(whole) <= _SHORT or len(parts) < _FEW:
         return whole
     query, groups = query_of(text), meanings(text)
     telling = [_telling(part.lower(), asked, query, groups) for part in parts]
@@ -180,7 +181,12 @@ def trimmed(passage: Passage, asked: tuple[Topic, ...], text: str) -> str:
     if most <= 0:
         return whole
     held = [place for place, score in enumerate(telling) if score >= most * 0.5]
-    return tidy("".join(parts[held[0] : held[-1] + 1])).rstrip("，,")
+    first, last = held[0], held[-1] + 1
+    while last < len(parts) and len("".join(parts[first : last + 1])) <= _SHORT:
+        last += 1
+    while first > 0 and len("".join(parts[first - 1 : last])) <= _SHORT:
+        first -= 1
+    return tidy("".join(parts[first:last])).rstrip("，,")
 
 
 def _telling(

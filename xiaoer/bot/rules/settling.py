@@ -72,6 +72,8 @@ def learn(change: Change, view: View, memory: Memory) -> None:
             pass
         case BookService(order=order, service=service):
             memory.done.append(f"{kind}:{order}:{service}")
+        case ChangeDelivery(order=order, address=address, phone=phone):
+            memory.done.append(f"{kind}:{order}:{address}/{phone}")
         case _:
             memory.done.append(f"{kind}:{change.order}:")
     memory.foreign = ""

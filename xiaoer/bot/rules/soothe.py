@@ -11,6 +11,8 @@ from xiaoer.bot.rules.reading import Clause, talk
 from xiaoer.bot.rules.slots import price_now
 from xiaoer.orders.model import Order
 
+PERSON = "person"
+_OFTEN = 2
 _LEADS = (
     "非常抱歉给您带来了不好的体验，我完全理解您的心情",
     "实在抱歉让您烦心了，您的心情我理解",
@@ -26,9 +28,16 @@ def comfort(memory: Memory) -> Part:
 
 
 def soothe(course: Course) -> None:
-    """Answer a complaint: first the feeling, then the facts, then one fitting offer."""
+    """Answer a complaint: first the feeling, then the facts, then one fitting offer.
+
+    A person is offered at once when the buyer threatens or is upset again and again.
+    """
     memory, reading = course.memory, course.reading
+    threatened = bool(talk()["threat"].search(reading.text))
     course.parts.insert(0, comfort(memory))
+    if threatened or memory.upset > _OFTEN:
+        _offer_person(course)
+        return
     clause = (
         reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
     )
@@ -47,6 +56,12 @@ def soothe(course: Course) -> None:
         _about_fitting(course, clause)
         return
     course.say("您可以告诉我具体遇到了什么问题，我马上帮您处理；需要的话也可以为您转人工客服")
+
+
+def _offer_person(course: Course) -> None:
+    course.memory.missed = 0
+    course.say("您反映的问题我已经记录下来，会如实转给人工客服跟进")
+    offered(course, Plan(PERSON), "现在就可以为您转接人工客服，需要转接的话请回复“转人工”。")
 
 
 def _order(course: Course, clause: Clause) -> Order | None:

@@ -1,7 +1,7 @@
 """The database as the rest of the house sees it: write a unit, read a snapshot."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Final, Protocol, TypeVar
 
@@ -51,6 +51,13 @@ class Database(Protocol):
 
     def read_now(self, work: Callable[[Unit], T], shops: Shops) -> T:
         """Like `read`, on the calling thread and its own connection; blocks."""
+        ...
+
+    def read_many(self, works: Sequence[Callable[[Unit], T]], shops: Shops) -> list[T]:
+        """Like `read_now` for several closures on one snapshot; PostgreSQL runs them side by side.
+
+        An error of one is raised and ends all.
+        """
         ...
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -4,8 +4,9 @@ import asyncio
 import threading
 import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import count
 from typing import Final, TypeVar
 
@@ -16,7 +17,7 @@ from xiaoer.base.errors import XiaoerError
 from xiaoer.infra.database.database import Committed
 from xiaoer.infra.database.group import Call, Delivery, Done, Job, storage_unavailable
 from xiaoer.infra.database.postgres_writer import Common, PostgresWriter
-from xiaoer.infra.database.seat import Seat, View
+from xiaoer.infra.database.seat import Seat, View, side_by_side
 from xiaoer.infra.database.statement import Dialect, Value
 from xiaoer.infra.database.unit import Shops, Unit
 from xiaoer.infra.database.wire import NO_VALUES, LostError, Wire
@@ -91,15 +92,11 @@ class PostgresDatabase:
 
     def read_now(self, work: Callable[[Unit], T], shops: Shops) -> T:
         """Run `work` on one short snapshot, on the calling thread."""
-        with self._free:
-            try:
-                return self._read(work, shops)
-            except LostError:
-                self._forget_idle()
-            try:
-                return self._read(work, shops)  # a read may be repeated
-            except LostError as error:
-                raise storage_unavailable(error) from error
+        return self._reading(lambda wire: self._snapshot(wire, [work], shops))[0]
+
+    def read_many(self, works: Sequence[Callable[[Unit], T]], shops: Shops) -> list[T]:
+        """Run several closures side by side on one snapshot; see `Database.read_many`."""
+        return self._reading(lambda wire: self._snapshot(wire, works, shops))
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         """Deliver results and entries on `loop` from now on."""
@@ -129,11 +126,22 @@ class PostgresDatabase:
         number = zlib.crc32(job.key.encode()) if job.key else next(self._spread)
         self._writers[number % len(self._writers)].put(job)
 
-    def _read(self, work: Callable[[Unit], T], shops: Shops) -> T:
+    def _reading(self, work: Callable[[Wire], T]) -> T:
+        with self._free:
+            try:
+                return self._read(work)
+            except LostError:
+                self._forget_idle()
+            try:
+                return self._read(work)  # a read may be repeated
+            except LostError as error:
+                raise storage_unavailable(error) from error
+
+    def _read(self, work: Callable[[Wire], T]) -> T:
         wire = self._borrow()
         lost = False
         try:
-            return self._snapshot(wire, work, shops)
+            return work(wire)
         except LostError:
             lost = True
             raise
@@ -143,10 +151,19 @@ class PostgresDatabase:
             else:
                 self._idle.append(wire)
 
-    def _snapshot(self, wire: Wire, work: Callable[[Unit], T], shops: Shops) -> T:
+    def _snapshot(self, wire: Wire, works: Sequence[Callable[[Unit], T]], shops: Shops) -> list[T]:
+        view, snapshot = View(wire), object()
+        results: dict[int, T] = {}
+
+        def lane(number: int) -> None:
+            unit = Unit(_Reader(wire, view, shops), Dialect.POSTGRESQL, self._now_ms(), shops, snapshot)
+            results[number] = works[number](unit)
+
         try:
             wire.send(BEGIN)
-            return work(Unit(_Reader(wire, View(wire), shops), Dialect.POSTGRESQL, self._now_ms(), shops))
+            lane(0)  # alone: what it prepares for the snapshot, the others find
+            side_by_side(wire, [partial(lane, number) for number in range(1, len(works))])
+            return [results[number] for number in range(len(works))]
         except errors.QueryCanceled as error:
             raise read_too_long() from error
         finally:

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -102,6 +102,10 @@ class SqliteDatabase:
     def read_now(self, work: Callable[[Unit], T], shops: Shops) -> T:
         """Run `work` on one short snapshot, on the calling thread."""
         return self._read(work, shops)
+
+    def read_many(self, works: Sequence[Callable[[Unit], T]], shops: Shops) -> list[T]:
+        """Run several closures on one snapshot; see `Database.read_many`."""
+        return self._read(lambda unit: [work(unit) for work in works], shops)
 
     def attach(self, loop: asyncio.AbstractEventLoop) -> None:
         """Deliver results and entries on `loop` from now on."""

@@ -47,9 +47,13 @@ class Unit:
     machinery), which PostgreSQL's row-level security enforces.
     """
 
-    __slots__ = ("_cursor", "dialect", "now_ms", "shops", "told")
+    __slots__ = ("_cursor", "dialect", "now_ms", "shops", "snapshot", "told")
 
-    def __init__(self, cursor: Cursor, dialect: Dialect, now_ms: int, shops: Shops) -> None:
+    def __init__(
+        self, cursor: Cursor, dialect: Dialect, now_ms: int, shops: Shops, snapshot: object = None
+    ) -> None:
+        """Take what the unit works with; units that read one snapshot share the object `snapshot`."""
+        self.snapshot = self if snapshot is None else snapshot
         self._cursor = cursor
         self.dialect = dialect
         self.now_ms = now_ms

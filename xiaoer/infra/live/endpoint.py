@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, Protocol
 
@@ -23,6 +24,7 @@ from xiaoer.infra.live.hub import Hub
 _log = logging.getLogger(__name__)
 
 HELLO_WITHIN_S: Final = 10
+_NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")  # not what somebody typed with a backslash
 _NOT_AUTHENTICATED: Final = XiaoerError(
     "not_authenticated",
     401,
@@ -143,7 +145,7 @@ class LiveEndpoint:
 
 
 def _acceptable(text: str | None) -> str:
-    if text is None or len(text) > FRAME_LIMIT or "\\u0000" in text:
+    if text is None or len(text) > FRAME_LIMIT or ("\\u0000" in text and _NUL.search(text)):
         raise XiaoerError(
             "bad_frame", 400, f"Send JSON text frames of at most {FRAME_LIMIT} bytes, without NUL characters."
         )
