@@ -64,7 +64,7 @@ from xiaoer.settings import Settings
 from xiaoer.tenancy import routes as tenancy_routes
 from xiaoer.tenancy import routes_people
 from xiaoer.tenancy.door import Door
-from xiaoer.tenancy.model import Caller
+from xiaoer.tenancy.model import Caller, Permission
 from xiaoer.tenancy.passwords import Passwords
 from xiaoer.tenancy.service import Tenancy
 from xiaoer.workbench import routes as workbench_routes
@@ -203,7 +203,8 @@ class House:
                 database,
                 {CARRY_OUT: carry_out.handle, TAKE_IN: take_in.handle},
                 self.clock,
-                self.process,
+                # One process owns an SQLite file: after a kill it takes back at once what it had in hand.
+                "one" if self.settings.sqlite_file else self.process,
             ),
             tuple(ReactorLoop(database, reactor, now_ms) for reactor in reactors),
             (FoldLoop(database, MetricsFold(self.metrics)), FoldLoop(database, ParcelAdoption(self.parcels))),
@@ -250,7 +251,7 @@ class House:
 
     def _routers(self) -> list[APIRouter]:
         front = tenancy_routes.Front(self.database, self.tenancy, self.door)
-        desk = workbench_routes.Desk(self.database, self.conversations, self.workbench)
+        desk = workbench_routes.Desk(self.database, self.conversations, self.workbench, self._may_speak)
         counter = onboarding_routes.Counter(self.database, self.imports, self.intake, self.tenancy)
         shelves = routes_data.Shelves(
             self.database,
@@ -325,6 +326,9 @@ class House:
             kept.missing or default.missing,
             kept.language or default.language,
         )
+
+    def _may_speak(self, unit: Unit, staff: StaffId, shop: ShopId) -> bool:
+        return self.tenancy.people.may(unit, staff, shop, Permission.CONVERSATIONS_SPEAK)
 
     def _shop_names(self, unit: Unit, shops: Iterable[ShopId]) -> dict[ShopId, str]:
         return {shop: self.tenancy.shops.get(unit, shop).name for shop in shops}

@@ -115,3 +115,21 @@ def test_after_the_end_the_next_line_begins_a_new_conversation(served: Served, l
         await buyer.heard("bot", ack["seq"])
 
     served.play(story())
+
+
+def test_a_supervisor_gives_a_conversation_to_a_colleague_who_may_speak_there(served: Served) -> None:
+    async def story() -> None:
+        visitor = served.visitor()
+        await visitor.connect()
+        owner, agent = served.agent("owner"), served.agent("xiaomei")
+        colleague = agent.get("/me")["id"]
+        path = f"/conversations/{visitor.conversation}/assign"
+        assert owner.post(path, staff_id=colleague)["staff"]["id"] == colleague
+        for caller, staff_id, code in (
+            (owner, "stf_nobody", "cannot_speak_here"),
+            (agent, colleague, "permission_missing"),
+        ):
+            answer = served.http.post(f"/api/v1{path}", headers=caller.headers, json={"staff_id": staff_id})
+            assert answer.json()["code"] == code
+
+    served.play(story())

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from xiaoer.base.errors import XiaoerError
 from xiaoer.infra.database.unit import EVERY_SHOP
+from xiaoer.migrations.row_security import bypasses_row_security
 from xiaoer.migrations.tables import metadata
 from xiaoer.settings import Settings
 from xiaoer.wiring import House, pages_are_built, shipped
@@ -78,7 +79,11 @@ def _database(settings: Settings) -> Iterator[Finding]:
         house.database.read_now(lambda unit: unit.now_ms, EVERY_SHOP)
         yield Finding("database opens", True)
         file = settings.sqlite_file
-        if file is not None:
+        if file is None:
+            bypasses = house.database.read_now(bypasses_row_security, EVERY_SHOP)
+            advice = "connect as a role that is no superuser; else code alone keeps shops apart"
+            yield Finding("row-level security binds the role", not bypasses, advice)
+        else:
             connection = sqlite3.connect(file)
             (answer,) = connection.execute("PRAGMA quick_check").fetchone()
             known = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}

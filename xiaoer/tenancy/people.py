@@ -9,6 +9,7 @@ from xiaoer.facts.tenancy import GrantChanged, RoleCreated, StaffChanged, StaffC
 from xiaoer.infra.database.statement import Value
 from xiaoer.infra.database.unit import Unit
 from xiaoer.tenancy.model import (
+    NOTHING,
     Caller,
     Grant,
     Permission,
@@ -20,6 +21,7 @@ from xiaoer.tenancy.model import (
 from xiaoer.tenancy.roles import BUILT_IN_ROLES
 from xiaoer.tenancy.rules import (
     LANGUAGES,
+    allowed_by,
     holds_in,
     login_of,
     may_change_person,
@@ -45,6 +47,7 @@ from xiaoer.tenancy.store_people import (
     permissions_of,
     role,
     role_of,
+    shops_of,
     staff_of,
 )
 from xiaoer.tenancy.trail import Trail
@@ -192,6 +195,16 @@ class People:
         if not seen and not self.grants(unit, caller, person):
             raise not_found("staff", person)
         return found
+
+    def may(self, unit: Unit, person: StaffId, shop: ShopId, permission: Permission) -> bool:
+        """Return whether a person has the permission in a shop, and still works there."""
+        row = unit.one(STAFF, {"id": person})
+        if row is None or not staff_of(row).active:
+            return False
+        grants = grants_of(unit, person)
+        known = {found.id: found.merchant for found in shops_of(unit, person)}
+        per_shop, _, platform = allowed_by(grants, permissions_of(unit, grants), known)
+        return permission in (platform | per_shop.get(shop, NOTHING))
 
     def name(self, unit: Unit, person: StaffId) -> str:
         """Return a colleague's name for a screen that shows what they did, empty when unknown."""

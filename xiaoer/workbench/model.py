@@ -77,6 +77,12 @@ class ReleaseBody(BaseModel):
     to: str = Field(pattern="^(bot|queue)$")
 
 
+class AssignBody(BaseModel):
+    """Who is to hold a conversation."""
+
+    staff_id: str = Field(min_length=1, max_length=64)
+
+
 class EvidenceItem(BaseModel):
     """Where a sentence of an answer comes from."""
 

@@ -1,5 +1,6 @@
 """The desk over HTTP: list, read, take, say, release, close, reopen, why, counters."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import msgspec
@@ -15,6 +16,7 @@ from xiaoer.infra.http.caller import identified_as
 from xiaoer.infra.http.pagination import Cursor, Limit, Page, cut, decode_cursor
 from xiaoer.tenancy.model import Caller, CallerKind, Permission
 from xiaoer.workbench.model import (
+    AssignBody,
     ConversationHead,
     Counters,
     Evidence,
@@ -43,7 +45,14 @@ def _staff(caller: Caller) -> StaffId:
 class Desk:
     """What the routes need, bound once."""
 
-    def __init__(self, database: Database, conversations: Conversations, workbench: Workbench) -> None:
+    def __init__(
+        self,
+        database: Database,
+        conversations: Conversations,
+        workbench: Workbench,
+        may_speak: Callable[[Unit, StaffId, ShopId], bool],
+    ) -> None:
+        self.may_speak = may_speak
         self.database = database
         self.conversations = conversations
         self.workbench = workbench
@@ -82,6 +91,22 @@ class Desk:
                     return c.reopen(unit, head.shop, head.id, staff, Holder.STAFF, staff)
 
         changed = await self.database.write(work, frozenset({head.shop}), head.id)
+        if isinstance(changed, Refusal):
+            raise error_of(changed)
+        return await self.database.read(lambda unit: self.workbench.head(unit, changed), EVERY_SHOP)
+
+    async def assign(self, caller: Caller, conversation: str, colleague: StaffId) -> ConversationHead:
+        """Give a conversation to somebody who may speak in its shop."""
+        head = await self.head_for(caller, conversation, Permission.STAFF_MANAGE)
+
+        def work(unit: Unit) -> Conversation | Refusal:
+            if not self.may_speak(unit, colleague, head.shop):
+                raise invalid(
+                    "cannot_speak_here", "This colleague may not speak in this shop; grant it first."
+                )
+            return self.conversations.take(unit, head.shop, head.id, colleague, supervisor=True)
+
+        changed = await self.database.write(work, EVERY_SHOP, head.id)
         if isinstance(changed, Refusal):
             raise error_of(changed)
         return await self.database.read(lambda unit: self.workbench.head(unit, changed), EVERY_SHOP)
@@ -222,6 +247,11 @@ def _add_speaking(router: APIRouter, desk: Desk) -> None:
 
 
 def _add_holding(router: APIRouter, desk: Desk) -> None:
+    @router.post("/conversations/{conversation_id}/assign")
+    async def assign(caller: By, conversation_id: str, body: AssignBody) -> ConversationHead:
+        """Make a colleague the holder, as a supervisor; 422 when the colleague may not speak there."""
+        return await desk.assign(caller, conversation_id, StaffId(body.staff_id))
+
     @router.post("/conversations/{conversation_id}/take")
     async def take(caller: By, conversation_id: str) -> ConversationHead:
         """Become the holder; 409 `held_by_other` when a colleague holds it."""

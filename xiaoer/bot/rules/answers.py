@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from xiaoer.base.clock import from_ms
-from xiaoer.bot.catalogue.shelf import short
+from xiaoer.bot.catalogue.naming import named
 from xiaoer.bot.model import Evidence, View
 from xiaoer.logistics.model import Parcel
 from xiaoer.orders.model import Order, OrderState, Payment
@@ -45,11 +45,15 @@ def payment_word(view: View, payment: Payment | str) -> str:
     return names[0] if names else ""
 
 
+def called(view: View, product: str, title: str) -> str:
+    """Return the short name of goods, from the catalogue, else from the title that the order keeps."""
+    return view.catalogue.called(product) if product in view.catalogue.titles else named(title) or product
+
+
 def items_line(view: View, order: Order) -> str:
     """Return the goods of an order in one line."""
     return "、".join(
-        f"{short(item.title or view.catalogue.title(str(item.product)), 34)}"
-        f"（商品{item.product}）×{item.quantity}"
+        f"{called(view, str(item.product), item.title)}（商品{item.product}）×{item.quantity}"
         for item in order.items
     )
 
@@ -57,7 +61,7 @@ def items_line(view: View, order: Order) -> str:
 def brief(view: View, order: Order) -> str:
     """Return an order in a few words, for a choice."""
     first = order.items[0] if order.items else None
-    title = short(first.title or view.catalogue.title(str(first.product)), 22) if first else ""
+    title = called(view, str(first.product), first.title) if first else ""
     more = f"等{len(order.items)}件" if len(order.items) > 1 else ""
     return f"{order.id}（{title}{more}，{order.total.yuan()}元，{state_word(view, order.state)}）"
 
@@ -98,25 +102,25 @@ def order_address(view: View, order: Order) -> Part:
 
 def parcel_line(view: View, parcel: Parcel, order: Order | None) -> Part:
     """Return where a parcel is: last scan with place and words, promised day, who took it."""
-    said = f"订单{parcel.order}由{parcel.courier}承运，运单号{parcel.waybill}。"
+    said = f"订单{parcel.order}"
     if parcel.scans:
         last = parcel.scans[-1]
         place = f"（{last.place}）" if last.place else ""
         said += f"最新物流：{moment(last.at_ms)} {last.status}{place} {last.description}".rstrip()
         said += "。" if not said.endswith("。") else ""
-        taker = next((scan.operator for scan in reversed(parcel.scans) if scan.operator), "")
-        if taker and last.operator:
-            said += f"操作人：{last.operator}。"
+        said += f"操作人：{last.operator}。" if last.operator else ""
     else:
         said += "目前还没有物流轨迹。"
     if parcel.delivered_ms:
         said += f"实际送达时间：{moment(parcel.delivered_ms)}。"
     elif parcel.promised_ms:
         said += f"预计送达时间：{moment(parcel.promised_ms)}。"
+    said += f"{parcel.courier}，运单号{parcel.waybill}"
     if order:
-        said += f"订单状态：{state_word(view, order.state)}"
+        said += f"，订单状态：{state_word(view, order.state)}"
         note = view.policy.state_notes.get(str(order.state), "")
-        said += f"，{note}。" if note and note != state_word(view, order.state) else "。"
+        said += f"，{note}" if note and note != state_word(view, order.state) else ""
+    said += "。"
     quote = parcel.scans[-1].description if parcel.scans else ""
     return Part(said, (Evidence("parcel", str(parcel.waybill), "scans", quote),))
 

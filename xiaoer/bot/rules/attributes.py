@@ -316,7 +316,7 @@ def _fault(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
 
 def _alike(text: str, name: str) -> float:
     """Return how much of a fault's name a text speaks of, by characters and synonyms (0 to 1)."""
-    told = set(letters(name.partition("（")[2])) - set("热水器机的不")
+    told = set(letters(name.partition("（")[2].replace("热水器", ""))) - set("机的不")
     said = set(letters(text))
     for group in meanings(text):
         said |= {letter for word in group for letter in word}

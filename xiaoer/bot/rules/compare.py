@@ -24,6 +24,7 @@ _NOISE = re.compile(
 )
 _UNWANTED = re.compile(r"(没|不|无)(有|通|用|想要|要|装|接|喜欢)?[\u4e00-\u9fff]{2,4}(?=[，,。 ]|$)")
 _SHOWN = 3
+_TELLING = 3
 
 
 def compared(shelf: Shelf, products: Sequence[str], text: str) -> Part:
@@ -48,7 +49,7 @@ def _line(shelf: Shelf, name: str, text: str) -> str:
     found = fact(shelf, name, text) if asked else None
     if found and found.sure > 0.5:  # noqa: PLR2004 half sure
         said.append(f"{found.subject}：{short(found.text, 80)}")
-    return f"· {goods.title}（{name}）：{'，'.join(said)}"
+    return f"· {shelf.called(name)}（{name}）：{'，'.join(said)}"
 
 
 def _winner(shelf: Shelf, known: list[str], text: str) -> str:
@@ -74,7 +75,7 @@ def _winner(shelf: Shelf, known: list[str], text: str) -> str:
     )
     if len(ranked) > 1 and ranked[0][1] == ranked[-1][1]:
         return f"这几款的{figure.label}相同，都是{number:g}{figure.unit}。"
-    return f"{figure.label}{word}的是{short(shelf.title(name), 40)}（{name}），{number:g}{figure.unit}。"
+    return f"{figure.label}{word}的是{shelf.called(name)}（{name}），{number:g}{figure.unit}。"
 
 
 def budget(text: str) -> float | None:
@@ -134,13 +135,23 @@ def _liking(shelf: Shelf, name: str, wish: str) -> float:
     return score
 
 
+def shared_words(shelf: Shelf, product: str, text: str) -> str:
+    """Return the longest run of three or more characters that a text and a product's title share."""
+    title, best = shelf.title(product), ""
+    for run in re.findall("[一-鿿]+", _NOISE.sub(" ", text)):
+        for start in range(len(run)):
+            while len(best) < len(run) - start and run[start : start + len(best) + 1] in title:
+                best = run[start : start + len(best) + 1]
+    return best if len(best) >= _TELLING else ""
+
+
 def recommendation(shelf: Shelf, chosen: Sequence[str], why: str) -> Part:
     """Return a recommendation of products, the first one first."""
     best = shelf.by_id[chosen[0]]
     reason = f"根据{why}，" if why else "根据您的需求，"
-    text = f"{reason}推荐您选择{best.title}（商品{best.id}），价格{best.price.yuan()}元"
+    text = f"{reason}推荐您选择{shelf.called(str(best.id))}（商品{best.id}），价格{best.price.yuan()}元"
     if len(chosen) > 1:
-        more = "；".join(f"{shelf.title(n)}（{n}），{shelf.by_id[n].price.yuan()}元" for n in chosen[1:])
+        more = "；".join(f"{shelf.called(n)}（{n}），{shelf.by_id[n].price.yuan()}元" for n in chosen[1:])
         text += f"。也可以看看：{more}"
     evidence = tuple(Evidence("product", name, "title,price", shelf.title(name)[:100]) for name in chosen)
     return Part(text, evidence)

@@ -11,6 +11,7 @@ from xiaoer.conversations.model import AnyContent, Choice, Choices, Text
 from xiaoer.orders.model import Change
 
 _KEPT = 6
+_MOST_CARDS = 3
 
 
 @dataclass(slots=True)
@@ -24,6 +25,7 @@ class Course:
     parts: list[Part] = field(default_factory=list)
     ask: Part | None = None
     options: list[tuple[str, str]] = field(default_factory=list)
+    cards: list[AnyContent] = field(default_factory=list)
     changes: tuple[Change, ...] = ()
     handoff: Handoff | None = None
     trace: dict[str, object] = field(default_factory=dict)
@@ -70,7 +72,7 @@ def cleared(memory: Memory) -> None:
 
 
 def thought(course: Course) -> Thought:
-    """Return what the course came to as one message, the question last."""
+    """Return what the course came to: one message, the question last, and the cards below it."""
     parts = [*course.parts, *([course.ask] if course.ask else [])]
     replies: tuple[Reply, ...] = ()
     if parts:
@@ -81,7 +83,8 @@ def thought(course: Course) -> Thought:
         if course.options:
             content = Choices(text, tuple(Choice(label, say) for label, say in course.options))
         course.memory.said = text[-200:]
-        replies = (Reply(content, evidence),)
+        shown = tuple(dict.fromkeys(course.cards))[:_MOST_CARDS]
+        replies = (Reply(content, evidence), *(Reply(card, evidence) for card in shown))
     return Thought(replies, course.memory, course.changes, course.handoff, course.trace)
 
 

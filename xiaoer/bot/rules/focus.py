@@ -140,17 +140,15 @@ def _narrowed(orders: list[Order], states: tuple[str, ...]) -> Found:
     return Found(tuple(str(order.id) for order in fitting), sure=len(fitting) == 1)
 
 
-def _in_focus(reading: Reading, view: View, memory: Memory, states: tuple[str, ...]) -> Found:
+def _in_focus(  # noqa: PLR0911  # one return a way to be meant
+    reading: Reading, view: View, memory: Memory, states: tuple[str, ...]
+) -> Found:
     orders = list(view.orders)
     fitting = [order for order in orders if str(order.state) in states]
     grouped = _in_group(reading.text, view, orders)
     if grouped:
         return _narrowed(grouped, states)
-    if _OTHER.search(reading.text):
-        others = [order for order in fitting or orders if str(order.id) != memory.order]
-        if memory.order and len(others) == 1:
-            return Found((str(others[0].id),), sure=True)
-    by_state = _in_state(reading.text, view, orders)
+    by_state = _other_order(reading.text, memory, fitting or orders) or _in_state(reading.text, view, orders)
     if by_state:
         return Found((str(by_state.id),), sure=True)
     if talk()["newest"].search(reading.text):
@@ -187,6 +185,12 @@ def _in_state(text: str, view: View, orders: list[Order]) -> Order | None:
             if len(inside) == 1 and len(orders) > 1:
                 return inside[0]
     return None
+
+
+def _other_order(text: str, memory: Memory, orders: list[Order]) -> Order | None:
+    """Return the one order besides that in focus, when a text turns to it (另外那单)."""
+    others = [order for order in orders if str(order.id) != memory.order]
+    return others[0] if memory.order and len(others) == 1 and _OTHER.search(text) else None
 
 
 def _in_group(text: str, view: View, orders: list[Order]) -> list[Order]:

@@ -4,9 +4,9 @@ import re
 
 from xiaoer.bot.catalogue.shelf import short
 from xiaoer.bot.model import Evidence, Plan
-from xiaoer.bot.rules import answers, attributes, policies
+from xiaoer.bot.rules import answers, attributes, cards, policies
 from xiaoer.bot.rules.answers import Part
-from xiaoer.bot.rules.compare import compared, kinds_wanted, recommendation, recommended
+from xiaoer.bot.rules.compare import compared, kinds_wanted, recommendation, recommended, shared_words
 from xiaoer.bot.rules.course import Course
 from xiaoer.bot.rules.entities import LINK, PRODUCT, WALLET
 from xiaoer.bot.rules.focus import find_product
@@ -39,7 +39,7 @@ def product_for(course: Course, clause: Clause) -> str | None:
     if found and not known:
         course.say(answers.missing(course.view, f"商品{found[0]}"))
         return None
-    options = [(short(course.view.catalogue.title(name), 40), name) for name in known]
+    options = [(course.view.catalogue.called(name), name) for name in known]
     course.ask_for("product", "请问您咨询的是哪款商品呢？可以发一下商品链接、编号或型号。", options)
     return None
 
@@ -112,9 +112,10 @@ def _questions(course: Course, clause: Clause, text: str) -> list[str]:
 
 def _titled(course: Course, product: str, text: str) -> str:
     """Name the product before its fact, where the buyer did not just look at it."""
-    if course.turn.product == product or course.memory.said.find(product) >= 0:
+    shelf, said = course.view.catalogue, course.memory.said
+    if course.turn.product == product or product in said or shelf.called(product) in said:
         return text
-    return f"{short(course.view.catalogue.title(product), 36)}：{text}"
+    return f"{course.view.catalogue.called(product)}：{text}"
 
 
 def unknown(course: Course, text: str) -> None:
@@ -170,9 +171,13 @@ def advice(course: Course, wish: Wish) -> None:
         course.say("可以告诉我您想要的类型、容量和预算，我再帮您挑选")
         return
     why = f"图片中的特点（{short(reading.shows, 60)}）" if reading.shows else ""
+    if not why and (wanted := shared_words(course.view.catalogue, chosen[0], reading.text)):
+        why = f"您要的“{wanted}”"
     course.look_at(chosen[0])
     memory.compared = memory.compared or chosen
-    course.add(recommendation(course.view.catalogue, chosen[:1] if among else chosen, why))
+    shown = chosen[:1] if among else chosen
+    course.add(recommendation(course.view.catalogue, shown, why))
+    course.cards += [cards.product_card(course.view.catalogue.by_id[name]) for name in shown]
     del wish
 
 
@@ -193,7 +198,7 @@ def can_be_bought(course: Course, wish: Wish) -> None:
         course.memory.refusal = verdict.reason
         course.say(f"抱歉，{verdict.reason}", evidence)
         return
-    said = f"可以的，{short(goods.title, 36)}（{product}）目前已上架，售价{goods.price.yuan()}元"
+    said = f"可以的，{view.catalogue.called(product)}（{product}）目前已上架，售价{goods.price.yuan()}元"
     if slots.get("payment") and view.wallets:
         said += (
             f"，您的{wallet.name}余额{view.wallets[0].balance.yuan()}元，足够支付，支持用{wallet.name}付款"

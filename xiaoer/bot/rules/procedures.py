@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from xiaoer.base.ids import OrderId, ProductId
 from xiaoer.base.money import Money
-from xiaoer.bot.catalogue.shelf import short
+from xiaoer.bot.catalogue.naming import short, without_brand
 from xiaoer.bot.model import Evidence, Memory, Plan, View
 from xiaoer.bot.policy import Procedure
 from xiaoer.bot.rules.answers import Part, items_line, order_evidence, payment_word, state_word
@@ -125,7 +125,9 @@ def _check_place(plan: Plan, view: View) -> Verdict:
             return Verdict(ok=False, reason=f"店铺里没有查到可以下单的商品{ware}")
         if str(product.state) not in declared.product_states:
             word = "缺货" if product.state is ProductState.OUT_OF_STOCK else "已下架"
-            return Verdict(ok=False, reason=f"商品{ware}（{short(product.title)}）目前{word}，暂时无法下单")
+            return Verdict(
+                ok=False, reason=f"商品{ware}（{view.catalogue.called(ware)}）目前{word}，暂时无法下单"
+            )
     way = plan.slots.get("payment", "")
     if way and way not in declared.payments:
         return Verdict(ok=False, reason=f"本店代下单暂不支持{payment_word(view, way) or way}支付")
@@ -228,8 +230,8 @@ def shown(plan: Plan, view: View) -> Part:
         case "exchange":
             titles = view.catalogue
             text = (
-                f"将订单{plan.order}中的商品{slots['product']}（{short(titles.title(slots['product']))}）"
-                f"换成商品{slots['wanted']}（{titles.title(slots['wanted'])}）"
+                f"将订单{plan.order}中的商品{slots['product']}（{titles.called(slots['product'])}）"
+                f"换成商品{slots['wanted']}（{short(without_brand(titles.title(slots['wanted'])), 40)}）"
             )
         case "invoice":
             kind = "个人发票" if slots["invoice"] == InvoiceKind.PERSONAL else "企业发票"
@@ -276,7 +278,7 @@ def _change_line(order: Order | None, slots: dict[str, str], number: str) -> str
 def _place_line(plan: Plan, view: View) -> str:
     wares = ordered(plan)
     lines = "、".join(
-        f"{view.catalogue.title(ware)}（商品{ware}）×{count}，单价{view.catalogue.by_id[ware].price.yuan()}元"
+        f"{view.catalogue.called(ware)}（商品{ware}）×{count}，单价{view.catalogue.by_id[ware].price.yuan()}元"
         for ware, count in wares
     )
     where = view.buyer.address.line() if view.buyer and view.buyer.address else ""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from xiaoer.bot.catalogue.passages import pairs
 from xiaoer.bot.model import Evidence
-from xiaoer.bot.rules import answers, attributes, policies
+from xiaoer.bot.rules import answers, attributes, cards, policies
 from xiaoer.bot.rules.answers import Part, brief, not_yours, payment_word
 from xiaoer.bot.rules.course import Course
 from xiaoer.bot.rules.focus import Found, find_orders, order_of
@@ -73,6 +73,7 @@ def parcels(course: Course, wish: Wish) -> None:
         order = order_of(course.view, number)
         for parcel in mine:
             course.add(answers.parcel_line(course.view, parcel, order))
+            course.cards.append(cards.parcel_card(parcel))
         if not mine and order:
             course.add(answers.no_parcel(course.view, order))
         elif not mine:
@@ -119,6 +120,7 @@ def status(course: Course, wish: Wish) -> None:
         return
     for order in _orders(course, found):
         course.add(answers.order_status(course.view, order))
+        course.cards.append(cards.order_card(course.view, order))
     for number in found.orders:
         if order_of(course.view, number) is None:
             parcels(course, wish)

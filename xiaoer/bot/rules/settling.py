@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from xiaoer.bot.catalogue.shelf import short
 from xiaoer.bot.model import Evidence, Memory, View
 from xiaoer.bot.rules.answers import Part
 from xiaoer.orders.model import (
@@ -93,7 +92,7 @@ def done(change: Change, view: View, memory: Memory) -> str:  # noqa: PLR0911  #
         case UrgeOrder(order=order):
             return f"订单{order}已为您加急，会优先安排"
         case ExchangeItem(order=order, wanted=wanted):
-            return f"订单{order}的换货已办理，换成商品{wanted}（{short(view.catalogue.title(str(wanted)))}）"
+            return f"订单{order}的换货已办理，换成商品{wanted}（{view.catalogue.called(str(wanted))}）"
         case IssueInvoice(order=order, kind=kind, title=title):
             word = "个人发票" if kind is InvoiceKind.PERSONAL else "企业发票"
             return f"订单{order}的{word}已开具，抬头：{title}"

@@ -1,9 +1,9 @@
 """The welcome card: a greeting, the open order, and the questions that are most likely now. (猜你想问)"""
 
-from xiaoer.bot.catalogue.shelf import short
 from xiaoer.bot.model import Evidence, Memory, Reply, Thought, View
 from xiaoer.bot.rules.answers import addressed, brief, order_evidence
-from xiaoer.conversations.model import Choice, Choices, OrderCard, ProductCard
+from xiaoer.bot.rules.cards import order_card, product_card
+from xiaoer.conversations.model import Choice, Choices
 from xiaoer.knowledge.model import Product
 from xiaoer.orders.model import Order
 
@@ -19,9 +19,9 @@ def welcome(view: View, product: str | None) -> Thought:
     replies: list[Reply] = []
     if goods:
         memory.products = [str(goods.id)]
-        replies.append(Reply(_product_card(goods), (Evidence("product", str(goods.id), "title,price"),)))
+        replies.append(Reply(product_card(goods), (Evidence("product", str(goods.id), "title,price"),)))
     if order:
-        replies.append(Reply(_order_card(view, order), (order_evidence(order),)))
+        replies.append(Reply(order_card(view, order), (order_evidence(order),)))
     greeting = f"您好，我是{view.persona.name}，商品、订单、物流和售后的问题都可以问我。"
     if order:
         greeting += f"您最近的订单是{brief(view, order)}。"
@@ -35,18 +35,6 @@ def welcome(view: View, product: str | None) -> Thought:
 def _open_order(view: View) -> Order | None:
     running = [order for order in view.orders if str(order.state) not in _ENDED]
     return max(running, key=lambda order: order.created_ms, default=None)
-
-
-def _product_card(goods: Product) -> ProductCard:
-    return ProductCard(str(goods.id), goods.title, goods.price.fen, goods.picture, str(goods.state))
-
-
-def _order_card(view: View, order: Order) -> OrderCard:
-    first = order.items[0] if order.items else None
-    title = (first.title or view.catalogue.title(str(first.product))) if first else ""
-    return OrderCard(
-        str(order.id), view.policy.states.get(str(order.state), ""), order.total.fen, short(title)
-    )
 
 
 def _about_goods(goods: Product | None) -> list[str]:
