@@ -112,9 +112,8 @@ NewLine = Callable[[], Line]
 class Buyer:
     """A buyer of a shop: opens the chat, talks, and knows what the widget would show."""
 
-    def __init__(self, new_line: NewLine, http: httpx.Client, opened: Mapping[str, Any]) -> None:
+    def __init__(self, new_line: NewLine, opened: Mapping[str, Any]) -> None:
         self._new_line = new_line
-        self.http = http
         self.opened = opened
         self.token: str = opened["pass"]
         self.conversation: str = opened["conversation_id"]

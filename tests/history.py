@@ -75,11 +75,8 @@ def _check_facts(kept: list[Message], told: list[Entry]) -> None:
 
 def _check_answers(kept: list[Message], told: list[Entry]) -> None:
     """Every line is answered, by one answer; an answer is one or more messages in a row, said at once."""
-    said = [e for e in told if isinstance(e.fact, MessageSaid) and e.fact.answered]
-    runs = [
-        (answered, list(run))
-        for answered, run in groupby(said, key=lambda e: e.fact.answered)  # type: ignore[attr-defined]
-    ]
+    said = [(e.fact.answered, e) for e in told if isinstance(e.fact, MessageSaid) and e.fact.answered]
+    runs = [(answered, [e for _, e in run]) for answered, run in groupby(said, key=lambda pair: pair[0])]
     marks = [answered for answered, _ in runs]
     assert marks == sorted(set(marks)), "a line was answered twice"
     lines = [message.seq for message in kept if message.speaker is Speaker.BUYER]

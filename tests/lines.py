@@ -29,20 +29,20 @@ class MemoryLine:
         self.reading.set()
         self.connection = Connection(self._take)
         self._sender = asyncio.create_task(self.connection.run_sender())
-        self._session: Session | None = None
+        self.session: Session | None = None
 
     async def open(self, **hello: Any) -> None:
         """Say hello."""
         session = await self.house._open_session(self.token, self.connection)
         assert session is not None
-        self._session = session
+        self.session = session
         await session.start(Hello("hello", self.token, **hello))
 
     async def send(self, **frame: Any) -> None:
         """Send one frame; a problem comes back as a frame, as over the network."""
-        assert self._session is not None
+        assert self.session is not None
         try:
-            await self._session.receive(json.dumps(frame))
+            await self.session.receive(json.dumps(frame))
         except XiaoerError as error:
             self.frames.append({"type": "problem", **problem(error)})
 
@@ -59,14 +59,14 @@ class MemoryLine:
     async def drained(self) -> None:
         """Wait until all that happened has come."""
         async with asyncio.timeout(PATIENCE_S):
-            while not self.connection.is_drained():  # noqa: ASYNC110  # the outbox is what is waited for
+            while not self.connection.is_drained():  # the outbox is what is waited for
                 await asyncio.sleep(0.001)
 
     async def hang_up(self) -> None:
         """Be gone."""
         self.house.hub.gone(self.connection)
-        if self._session is not None:
-            self._session.stop()
+        if self.session is not None:
+            self.session.stop()
         self._sender.cancel()
         await asyncio.gather(self._sender, return_exceptions=True)
 

@@ -25,9 +25,11 @@ from xiaoer.base.ids import ConversationId
 from xiaoer.commands import doctor
 from xiaoer.demo import SITE_KEY
 from xiaoer.infra.database.unit import EVERY_SHOP
+from xiaoer.settings import Settings
 from xiaoer.wiring import House, shipped
 
 QUESTIONS = Path(__file__).parents[2] / "evals" / "appliance-shop" / "questions.jsonl"
+CHAT = "/api/v1/widget/sessions"
 GARBAGE = b"this has never been a database\n" * 4096
 
 
@@ -160,7 +162,7 @@ def test_without_pages_the_api_serves_and_the_pages_say_what_to_do(
         transport = httpx.ASGITransport(app=house.app())
         async with httpx.AsyncClient(transport=transport, base_url="http://x") as client:
             shown = await client.get("/console/")
-            return shown, await client.post("/api/v1/widget/sessions", json={"site_key": SITE_KEY})
+            return shown, await client.post(CHAT, json={"site_key": SITE_KEY})
 
     shown, opened = asyncio.run(story())
     found = {finding.what: finding.well for finding in doctor.look(house.settings)}
@@ -230,44 +232,49 @@ def test_on_a_full_disk_buyers_are_told_and_all_goes_on_when_there_is_room(serve
     """The kernel refuses the process every write beyond 8 kB into any file, as a full disk would."""
 
     async def story() -> tuple[Buyer, Diary]:
-        with httpx.Client(base_url=served.address, trust_env=False, timeout=20) as http:
-            body = {"site_key": SITE_KEY}
-            opened = http.post("/api/v1/widget/sessions", json=body).json()  # noqa: ASYNC212
-            buyer = Buyer(lambda: Line(served.address), http, opened)
+        async with httpx.AsyncClient(base_url=served.address, trust_env=False, timeout=20) as http:
+            opened = (await http.post(CHAT, json={"site_key": SITE_KEY})).json()
+            buyer = Buyer(lambda: Line(served.address), opened)
             await buyer.connect()
             diary = Diary(ConversationId(buyer.conversation))
             await tell(buyer, diary, "在吗", "before")
             await buyer.heard("bot", diary.acks["before"][1])
-
             room_for(served.pid, 8192)
-            for number in range(5):
-                refused = await buyer.say("满了吗" * 1000, client_id=f"full-{number}")
-                assert (refused["type"], refused["problem"]["code"]) == ("refused", "storage_unavailable")
-            turned_away = http.post("/api/v1/widget/sessions", json=body)  # noqa: ASYNC212
-            assert (turned_away.status_code, turned_away.json()["code"]) == (503, "storage_unavailable")
-            assert http.get("/healthz").is_success  # noqa: ASYNC212  # nothing else runs on this loop
-            other = Buyer(lambda: Line(served.address), http, opened)
-            assert (await other.connect())["type"] == "snapshot"  # what is there can still be read
-
+            await everybody_is_told(served, http, buyer)
             room_for(served.pid, resource.RLIM_INFINITY)
             await tell(buyer, diary, "满了吗" * 1000, "full-0")
             await tell(buyer, diary, "这个能退吗", "after")
             await buyer.heard("bot", diary.acks["after"][1])
-            await other.line.drop()
             await buyer.line.drop()
             return buyer, diary
 
     buyer, diary = asyncio.run(story())
     served.kill()
     assert "Traceback" not in served.said()
-    house = House(served.settings, shipped(served.settings), answers=False)
+    assert_intact(served.settings, buyer.opened["buyer_id"], diary)
+
+
+async def everybody_is_told(served: Forked, http: httpx.AsyncClient, buyer: Buyer) -> None:
+    """Who wants to write is refused; who wants to read is served."""
+    for number in range(5):
+        refused = await buyer.say("满了吗" * 1000, client_id=f"full-{number}")
+        assert (refused["type"], refused["problem"]["code"]) == ("refused", "storage_unavailable")
+    turned_away = await http.post(CHAT, json={"site_key": SITE_KEY})
+    assert (turned_away.status_code, turned_away.json()["code"]) == (503, "storage_unavailable")
+    assert (await http.get("/healthz")).is_success
+    other = Buyer(lambda: Line(served.address), buyer.opened)
+    assert (await other.connect())["type"] == "snapshot"
+    await other.line.drop()
+
+
+def assert_intact(settings: Settings, buyer: str, diary: Diary) -> None:
+    """The file is sound, and holds what was acknowledged."""
     shop = sample().demo.shop.id
-    house.database.read_now(
-        lambda unit: check(unit, house.conversations, shop, {buyer.opened["buyer_id"]: diary}), EVERY_SHOP
-    )
+    house = House(settings, shipped(settings), answers=False)
+    house.database.read_now(lambda unit: check(unit, house.conversations, shop, {buyer: diary}), EVERY_SHOP)
     house.close()
-    with sqlite3.connect(str(served.settings.sqlite_file)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    connection = sqlite3.connect(str(settings.sqlite_file))
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     connection.close()
 
 

@@ -1,30 +1,18 @@
 """Hostile HTTP: every route answers with a clear refusal or does its work; never a 500, never a leak."""
 
-import asyncio
-import io
 import json
-import struct
-import zlib
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator, Iterator
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import pytest
-from argon2 import PasswordHasher
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
 
-from tests.brains import Parrot
-from tests.houses import Ground, ground, sample
-from xiaoer import wiring
-from xiaoer.base.clock import StillClock
-from xiaoer.demo import PASSWORD, SITE_KEY
-from xiaoer.tenancy.passwords import Passwords
-from xiaoer.wiring import House
+from tests.chaos.world import SECRET, World, assert_answered
+from tests.houses import sample
+from xiaoer.demo import SITE_KEY
 
 MEGABYTE = 1 << 20
 # As they stand in a JSON document: values of the wrong kind, size, sign, depth and script.
@@ -60,69 +48,6 @@ AS_TEXT = (
     "%",
     "长" * 5000,
 )
-SECRET = "what only the owner may read"  # noqa: S105  # the content of a file that nobody may fetch
-
-
-class World:
-    """An application in this process, the callers it knows, and a loop to ask it on."""
-
-    def __init__(self, land: Ground, house: House, runner: asyncio.Runner) -> None:
-        self.land, self.house, self.runner = land, house, runner
-        self.app = house.app()
-        self.owner: dict[str, str] = {}
-        self.visitor: dict[str, str] = {}
-        self.conversation = ""
-
-    def ask(self, method: str, path: str, by: dict[str, str] | None = None, **more: Any) -> httpx.Response:
-        """Ask once; time passes, so that no rate limit is what refuses."""
-        return self.runner.run(self.asking(method, path, by, **more))
-
-    async def asking(
-        self, method: str, path: str, by: dict[str, str] | None = None, **more: Any
-    ) -> httpx.Response:
-        assert isinstance(self.land.clock, StillClock)
-        self.land.clock.advance(timedelta(seconds=7))
-        headers = {**(self.owner if by is None else by), **more.pop("headers", {})}
-        transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
-        async with httpx.AsyncClient(transport=transport, base_url="http://xiaoer") as client:
-            return await client.request(method, path, headers=headers, **more)
-
-    async def come_in(self) -> None:
-        """Log in, and open a chat."""
-        opened = await self.asking(
-            "POST", "/api/v1/sessions", {}, json={"login": "owner", "password": PASSWORD}
-        )
-        self.owner = {"Authorization": f"Bearer {opened.json()['token']}"}
-        opened = await self.asking("POST", "/api/v1/widget/sessions", {}, json={"site_key": SITE_KEY})
-        self.visitor = {"Authorization": f"Bearer {opened.json()['pass']}"}
-        self.conversation = opened.json()["conversation_id"]
-
-
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("hostile")
-    (folder / "secret.png").write_text(SECRET)
-    with pytest.MonkeyPatch.context() as patch, asyncio.Runner() as runner:
-        cheap = PasswordHasher(
-            time_cost=1, memory_cost=8, parallelism=1
-        )  # else hashing is all that is tested
-        patch.setattr(wiring, "Passwords", lambda: Passwords(cheap))
-        land = ground(folder)
-        made = World(land, land.house(Parrot()), runner)
-        runner.run(made.house.start())
-        runner.run(made.come_in())
-        yield made
-        runner.run(made.house.stop())
-
-
-def assert_answered(answer: httpx.Response) -> None:
-    """Answered as the protocol says: done, or a problem with a code, and nothing of the inside."""
-    assert answer.status_code < 500, f"{answer.request.method} {answer.request.url}: {answer.text[:500]}"
-    if answer.status_code >= 400 and "json" in answer.headers.get("content-type", ""):
-        assert answer.json()["code"]
-    for inside in ("Traceback", "sqlite3", "/xiaoer/", SECRET):
-        assert inside not in answer.text
-
 
 # ---------------------------------------------------------------- every route, every field
 
@@ -332,84 +257,3 @@ def test_no_path_leads_out(world: World, path: str) -> None:
     assert SECRET not in answer.text
     assert "root:" not in answer.text
     assert answer.status_code != 200 or "text/html" in answer.headers["content-type"]
-
-
-# ---------------------------------------------------------------- pictures
-
-
-def picture(kind: str = "PNG", size: tuple[int, int] = (40, 30)) -> bytes:
-    made = io.BytesIO()
-    Image.new("RGB", size, "red").save(made, format=kind)
-    return made.getvalue()
-
-
-def png_of(width: int, height: int) -> bytes:
-    """Return a tiny PNG that says it is large, and unpacks to it (chunks IHDR and IDAT of the standard)."""
-
-    def chunk(name: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
-
-    rows = zlib.compress(bytes(min(width * height, 30_000_000) // 8), 9)
-    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
-def upload(world: World, body: bytes, name: str = "a.png", kind: str = "image/png") -> httpx.Response:
-    return world.ask("POST", "/api/v1/widget/uploads", world.visitor, files={"file": (name, body, kind)})
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "code"),
-    [
-        (b"", 422, "not_a_picture"),
-        (b"not a picture", 422, "not_a_picture"),
-        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", 422, "not_a_picture"),
-        (b"<!doctype html><script>alert(1)</script>", 422, "not_a_picture"),
-        (picture()[:60], 422, "not_a_picture"),
-        (picture("JPEG")[:100], 422, "not_a_picture"),
-        (picture("BMP"), 422, "not_a_picture"),
-        (picture("TIFF"), 422, "not_a_picture"),
-        (b"\x89PNG\r\n\x1a\n" + b"\x00" * 100, 422, "not_a_picture"),
-        (b"GIF89a" + b"\xff" * 10, 422, "not_a_picture"),
-        (png_of(7_000, 7_000), 413, "too_large"),
-        (png_of(12_000, 12_000), None, None),
-        (png_of(60_000, 60_000), None, None),
-        (picture() + b"x" * (5 * MEGABYTE), 413, "too_large"),
-        (b"x" * (10 * MEGABYTE), 413, "too_large"),
-    ],
-    ids=range(15),
-)
-def test_what_is_no_picture_or_too_large_is_refused(
-    world: World, body: bytes, status: int | None, code: str | None
-) -> None:
-    answer = upload(world, body)
-    assert_answered(answer)
-    if status is None:  # a bomb: refused by its size, or as no picture at all
-        assert answer.status_code in {413, 422}
-    else:
-        assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert not list((world.house.settings.data / "pictures").glob("*.png"))
-
-
-@given(st.integers(0, 400), st.integers(0, 255), st.sampled_from(["PNG", "JPEG", "GIF", "WEBP"]))
-@settings(max_examples=80)
-def test_a_damaged_picture_is_refused_or_kept_whole(world: World, place: int, value: int, kind: str) -> None:
-    body = bytearray(picture(kind))
-    body[place % len(body)] = value
-    answer = upload(world, bytes(body))
-    assert_answered(answer)
-    assert answer.status_code in {200, 413, 422}
-
-
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
-def test_a_picture_is_kept_under_a_name_of_our_own_and_shown_as_nothing_else(world: World, kind: str) -> None:
-    answer = upload(world, picture(kind), "../../../evil.html", "text/html")
-    assert answer.status_code == 200, answer.text
-    kept = answer.json()
-    assert (kept["width"], kept["height"]) == (40, 30)
-    shown = world.ask("GET", kept["url"], {})
-    assert shown.headers["content-type"].startswith("image/")
-    assert shown.headers["x-content-type-options"] == "nosniff"
-    assert not list(world.house.settings.data.rglob("evil*"))
-    for path in (world.house.settings.data / "pictures").iterdir():
-        path.unlink()

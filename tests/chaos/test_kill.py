@@ -5,6 +5,7 @@ import random
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -257,11 +258,9 @@ def look(installation: Installation, survivors: list[Survivor]) -> None:
             assert set(diary.acks) == set(diary.said)
         house.database.read_now(lambda unit: check(unit, house.conversations, shop, diaries), EVERY_SHOP)
         for survivor in survivors:
+            read = partial(house.conversations.messages, shop=shop, limit=10_000)
             kept = house.database.read_now(
-                lambda unit, s=survivor: house.conversations.messages(  # type: ignore[misc]
-                    unit, shop, s.diary.conversation, limit=10_000
-                ),
-                EVERY_SHOP,
+                partial(read, conversation=survivor.diary.conversation), EVERY_SHOP
             )
             assert [m.id for m in kept] == [m["id"] for _, m in sorted(survivor.messages.items())]
         sandbox = house.outside.marketplace
@@ -270,10 +269,8 @@ def look(installation: Installation, survivors: list[Survivor]) -> None:
             recorded = sandbox.recorded(shop, BuyerId(name))
             cancelled = {"name": "manage_order", "arguments": {"order_id": order, "action": "取消"}}
             assert recorded.count(cancelled) == 1
-            found = house.database.read_now(
-                lambda unit, o=order: house.orders.find(unit, shop, OrderId(o)),  # type: ignore[misc]
-                EVERY_SHOP,
-            )
+            find = partial(house.orders.find, shop=shop, order=OrderId(order))
+            found = house.database.read_now(find, EVERY_SHOP)
             assert found is not None
             assert found.state is OrderState.CANCELLED
     finally:

@@ -11,6 +11,7 @@ import pytest
 from tests.brains import Parrot
 from tests.houses import GENEROUS, Ground, ground, sample
 from tests.lines import Frame, MemoryLine, pass_of, running, session_of
+from xiaoer.base.clock import StillClock
 from xiaoer.base.ids import ConversationId, StaffId
 from xiaoer.conversations.model import Conversation, Holder, Text
 from xiaoer.conversations.service import Line, Refusal
@@ -137,7 +138,8 @@ class Town:
             await buyer.line.send(type="say", client_id=client_id, content=content)
 
     async def _small_thing(self, buyer: Watcher) -> None:
-        self.land.clock.advance(timedelta(minutes=self.noise.randrange(20)))  # type: ignore[attr-defined]
+        assert isinstance(self.land.clock, StillClock)
+        self.land.clock.advance(timedelta(minutes=self.noise.randrange(20)))
         frame = self.noise.choice(
             [
                 {"type": "person"},
@@ -152,7 +154,10 @@ class Town:
     async def _agent(self, buyer: Watcher) -> None:
         agent, _, supervisor = self.noise.choice(self.agents)
         head = ConversationId(buyer.screen.conversation)
-        verb, number = self.noise.choice(["take", "say", "say", "release", "bot", "close", "reopen"]), self.noise.random()
+        verb, number = (
+            self.noise.choice(["take", "say", "say", "release", "bot", "close", "reopen"]),
+            self.noise.random(),
+        )
 
         def work(unit: Unit) -> object:
             c, shop = self.house.conversations, self.shop
@@ -227,8 +232,8 @@ async def assert_figures_equal_the_fold(house: House) -> None:
     """Compare the rollups, kept batch by batch, with the log folded again from its beginning."""
     newest = await house.database.read(last_number, EVERY_SHOP)
     async with asyncio.timeout(20):
-        while any(fold.position < newest for fold in house.running._parts.folds):  # noqa: ASYNC110
-            await asyncio.sleep(0.005)
+        while any(fold.position < newest for fold in house.running._parts.folds):
+            await asyncio.sleep(0.005)  # the folds' positions are what is waited for
 
     def compare(unit: Unit) -> None:
         entries = entries_after(unit, 0, 100_000)

@@ -50,7 +50,7 @@ class Served:
         """Return somebody who opens the chat on the shop's page."""
         answer = self.http.post("/api/v1/widget/sessions", json={"site_key": SITE_KEY, **body})
         assert answer.is_success, answer.text
-        return Buyer(self.new_line, self.http, answer.json())
+        return Buyer(self.new_line, answer.json())
 
     def buyer(self, name: str, **body: Any) -> Buyer:
         """Return a buyer whom the shop's server has signed."""

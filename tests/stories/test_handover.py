@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.callers import Buyer, words
+from tests.callers import Agent, Buyer, words
 from tests.houses import Ground
 from tests.servers.house import Served
 
@@ -14,40 +14,13 @@ def test_from_the_bot_to_a_person_and_back_to_a_rated_end(served: Served, land: 
         buyer = served.visitor()
         await buyer.connect()
         await buyer.ask("这个能退吗")
-        path = f"/conversations/{buyer.conversation}"
-
-        await buyer.line.send(type="person")
-        await buyer.head(holder="queue")
-        await agent.inbox(buyer.conversation, holder="queue")
-        waiting = await buyer.say("有人吗")
-        taken = agent.post(f"{path}/take")
-        assert (taken["holder"], taken["staff"]["id"]) == ("staff", agent.id)
-        await buyer.head(holder="staff", token=taken["token"])
-
+        waiting, token = await _to_a_person(agent, buyer)
         land.clock.advance(timedelta(seconds=7))
-        said = {
-            "client_id": "s1",
-            "token": taken["token"],
-            "content": {"kind": "text", "text": "您好，我是小美"},
-        }
-        agent.post(f"{path}/messages", **said)
-        assert agent.post(f"{path}/messages", **said)["seq"] == waiting["seq"] + 1  # said once
-        heard = await buyer.heard("staff", waiting["seq"])
-        assert (heard["speaker_name"], heard["content"]["text"]) == ("小美", "您好，我是小美")
-
-        agent.post(f"{path}/release", token=taken["token"], to="bot")
+        await _speaks(agent, buyer, waiting, token)
+        agent.post(f"{_path(buyer)}/release", token=token, to="bot")
         await buyer.head(holder="bot")
         assert "60" in words(await _about_heater(buyer))
-
-        agent.post(f"{path}/take")
-        closed = agent.post(f"{path}/close")
-        assert closed["state"] == "closed"
-        await buyer.head(state="closed")
-        await buyer.line.send(type="rate", score=5, text="小美很耐心")
-        await buyer.head(rating=5)
-        rated = agent.get(path)
-        assert (rated["rating"], rated["rating_text"]) == (5, "小美很耐心")
-
+        await _ends_rated(agent, buyer)
         await agent.line.until(
             lambda f: f.get("feed") == "counters" and f["data"]["open"] == 0 and f["data"]["heard_today"] == 3
         )
@@ -56,6 +29,41 @@ def test_from_the_bot_to_a_person_and_back_to_a_rated_end(served: Served, land: 
         assert counters["bot_share"] == 2 / 3  # two rounds of the bot, one of 小美
 
     served.play(story())
+
+
+async def _to_a_person(agent: Agent, buyer: Buyer) -> tuple[int, int]:
+    """The buyer asks for a person, the inbox shows it, the agent takes; (the waiting line's seq, token)."""
+    await buyer.line.send(type="person")
+    await buyer.head(holder="queue")
+    await agent.inbox(buyer.conversation, holder="queue")
+    waiting = await buyer.say("有人吗")
+    taken = agent.post(f"{_path(buyer)}/take")
+    assert (taken["holder"], taken["staff"]["id"]) == ("staff", agent.id)
+    await buyer.head(holder="staff", token=taken["token"])
+    return waiting["seq"], taken["token"]
+
+
+async def _speaks(agent: Agent, buyer: Buyer, waiting: int, token: int) -> None:
+    content = {"kind": "text", "text": "您好，我是小美"}
+    for _ in range(2):  # said once
+        said = agent.post(f"{_path(buyer)}/messages", client_id="s1", token=token, content=content)
+        assert said["seq"] == waiting + 1
+    heard = await buyer.heard("staff", waiting)
+    assert (heard["speaker_name"], heard["content"]) == ("小美", content)
+
+
+async def _ends_rated(agent: Agent, buyer: Buyer) -> None:
+    agent.post(f"{_path(buyer)}/take")
+    assert agent.post(f"{_path(buyer)}/close")["state"] == "closed"
+    await buyer.head(state="closed")
+    await buyer.line.send(type="rate", score=5, text="小美很耐心")
+    await buyer.head(rating=5)
+    rated = agent.get(_path(buyer))
+    assert (rated["rating"], rated["rating_text"]) == (5, "小美很耐心")
+
+
+def _path(buyer: Buyer) -> str:
+    return f"/conversations/{buyer.conversation}"
 
 
 async def _about_heater(buyer: Buyer) -> dict[str, object]:

@@ -1,16 +1,18 @@
 """The agent's inbox: every change shows, many changes of one conversation are one event when it is slow."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.brains import Parrot
 from tests.houses import ground, sample
-from tests.lines import MemoryLine, pass_of, running, session_of
+from tests.lines import Frame, MemoryLine, pass_of, running, session_of
 from xiaoer.base.ids import ConversationId
 from xiaoer.conversations.model import Message, Text
 from xiaoer.infra.database.unit import Unit
 from xiaoer.infra.live.connection import OUTBOX_LIMIT
 from xiaoer.wiring import House
+from xiaoer.workbench.sockets import StaffSession
 
 BUYERS, ROUNDS = 150, 6  # more conversations than the outbox holds frames
 
@@ -55,7 +57,8 @@ def test_many_changes_become_the_newest_head_of_each_conversation(tmp_path: Path
                 await house.running.quiet()  # each is answered by the bot: two changes more
                 changes += 2 * BUYERS
                 assert len(desk.connection._outbox) <= OUTBOX_LIMIT
-                assert len(desk._session._changed) <= BUYERS  # type: ignore[union-attr]
+                assert isinstance(desk.session, StaffSession)
+                assert len(desk.session._changed) <= BUYERS
             desk.reading.set()
             for conversation in conversations:
                 newest = await desk.until(_shows(conversation, f"答：第{ROUNDS - 1}句"))
@@ -67,12 +70,11 @@ def test_many_changes_become_the_newest_head_of_each_conversation(tmp_path: Path
     asyncio.run(story())
 
 
-def _shows(conversation: str, words: str):  # noqa: ANN202
-    def fits(frame: dict[str, object]) -> bool:
-        data = frame.get("data")
+def _shows(conversation: str, words: str) -> Callable[[Frame], bool]:
+    def fits(frame: Frame) -> bool:
+        data = frame.get("data", {})
         return (
             frame.get("feed") == "inbox"
-            and isinstance(data, dict)
             and data["id"] == conversation
             and data["last_message"]["text"] == words
         )

@@ -103,5 +103,5 @@ def test_a_client_that_went_away_without_a_word_is_forgotten(served: Served) -> 
 
 async def _gone(served: Served, conversation: str) -> None:
     async with asyncio.timeout(PATIENCE_S):
-        while served.house.hub.followers(conversation):  # noqa: ASYNC110  # the hub is what is waited for
+        while served.house.hub.followers(conversation):  # the hub is what is waited for
             await asyncio.sleep(0.005)

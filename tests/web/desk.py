@@ -16,6 +16,13 @@ class Desk:
         self.messages = page.locator(".message")
         self.box = page.locator(".composer textarea")
 
+    def go(self, path: str) -> None:
+        """Go to another page of the console as its links do, without loading it anew."""
+        self.page.evaluate(
+            "(path) => { history.pushState({}, '', path); dispatchEvent(new PopStateEvent('popstate')) }",
+            f"/console/{path}",
+        )
+
     def row(self, words: str) -> Locator:
         """Return the row of the conversation whose last words are these."""
         return self.rows.filter(has_text=words)

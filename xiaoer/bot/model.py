@@ -137,6 +137,8 @@ class Plan(msgspec.Struct, omit_defaults=True):
 class Memory(msgspec.Struct, omit_defaults=True):
     """What the bot keeps between turns of one conversation; stored as JSON with the answer.
 
+    `language` is "en" while the buyer writes English.
+
     `products` are those spoken of, newest first; `page` the product page last looked at; `compared` the last
     list shown; `order` the order in focus; `foreign` an order number that is not this buyer's, while it
     is spoken of. `pending` was shown and waits for a confirmation; `drafts` wait for `asked`; `offer`
@@ -160,6 +162,7 @@ class Memory(msgspec.Struct, omit_defaults=True):
     options: list[str] = []
     offer: Plan | None = None
     refusal: str = ""
+    language: str = ""
     picture: str = ""
     shows: str = ""
     topic: str = ""

@@ -9,15 +9,19 @@ import msgspec
 
 from xiaoer.base.clock import iso
 from xiaoer.base.errors import XiaoerError, invalid
-from xiaoer.base.fact import Entry
-from xiaoer.base.ids import ConversationId, ProductId, ShopId
+from xiaoer.base.ids import ConversationId, ProductId
 from xiaoer.channels.pass_rules import Pass
 from xiaoer.channels.service import CHANNEL
 from xiaoer.conversations.model import AnyContent, Conversation, Message, face
-from xiaoer.conversations.service import Conversations, Refusal, acceptable_from_buyer, error_of
-from xiaoer.facts.conversations import MessageHeard, MessageSaid
+from xiaoer.conversations.service import (
+    Conversations,
+    Followed,
+    Refusal,
+    acceptable_from_buyer,
+    error_of,
+)
 from xiaoer.infra.database.database import Database
-from xiaoer.infra.database.log import conversation_after, last_sequence
+from xiaoer.infra.database.log import last_sequence
 from xiaoer.infra.database.unit import Shops, Unit
 from xiaoer.infra.live.connection import Connection, Tail
 from xiaoer.infra.live.endpoint import Hello, frame, problem
@@ -95,45 +99,6 @@ def head(conversation: Conversation) -> dict[str, object]:
     }
 
 
-class _BuyerFace:
-    """A conversation as its buyer sees it."""
-
-    def __init__(self, doors: Doors, shop: ShopId, conversation: ConversationId) -> None:
-        self._doors = doors
-        self._shop = shop
-        self._conversation = conversation
-
-    def render(self, entry: Entry) -> str | None:
-        """Return the frame of a message that is at hand; all else is read."""
-        if isinstance(entry.carried, Message):
-            return event(entry.sequence, "message", face(entry.carried))
-        return None
-
-    async def catch_up(self, after: int) -> tuple[list[str], int]:
-        """Read the frames after a sequence."""
-        return await self._doors.database.read(lambda unit: self._read(unit, after), frozenset({self._shop}))
-
-    def _read(self, unit: Unit, after: int) -> tuple[list[str], int]:
-        entries = conversation_after(unit, self._conversation, after, PAGE)
-        if not entries:
-            return [], after
-        conversations = self._doors.conversations
-        spoken = [e.fact.seq for e in entries if isinstance(e.fact, MessageHeard | MessageSaid)]
-        messages = (
-            conversations.between(unit, self._shop, self._conversation, min(spoken) - 1, max(spoken))
-            if spoken
-            else {}
-        )
-        now = conversations.get(unit, self._shop, self._conversation)
-        frames = [
-            event(entry.sequence, "message", face(messages[entry.fact.seq]))
-            if isinstance(entry.fact, MessageHeard | MessageSaid)
-            else event(entry.sequence, "conversation", head(now))
-            for entry in entries
-        ]
-        return frames, entries[-1].sequence
-
-
 def event(number: int, name: str, data: object) -> str:
     """Return the frame of an event."""
     return frame({"type": "event", "id": number, "name": name, "data": data})
@@ -158,7 +123,7 @@ class BuyerSession:
         if opened is None:
             await self._begin(hello.product_id)
             return
-        await self._follow(opened.id, hello.after if hello.conversation == opened.id else None)
+        await self._follow(opened, hello.after if hello.conversation == opened.id else None)
         if hello.product_id and opened.product != hello.product_id:
             await self._look(ProductId(hello.product_id))
 
@@ -199,13 +164,15 @@ class BuyerSession:
             ),
             self._shops,
         )
-        await self._follow(opened.id, None)
+        await self._follow(opened, None)
 
-    async def _follow(self, conversation: ConversationId, after: int | None) -> None:
+    async def _follow(self, opened: Conversation, after: int | None) -> None:
         if self._conversation:
             self._doors.hub.leave(self._connection, self._conversation)
-        self._conversation = conversation
-        tail = Tail(conversation, _BuyerFace(self._doors, self._visitor.shop, conversation))
+        self._conversation = opened.id
+        doors = self._doors
+        followed = Followed(doors.database, doors.conversations, opened, event, lambda _, now: head(now))
+        tail = Tail(opened.id, followed)
         # Follow first, then read: what is committed in between is caught up on from the log.
         self._doors.hub.follow(self._connection, tail)
         reached, snapshot = await self._doors.database.read(self._snapshot, self._shops)

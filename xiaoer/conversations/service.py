@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from xiaoer.base.ids import BuyerId, ConversationId, Ids, MessageId, ProductId, ShopId, StaffId
 from xiaoer.conversations import store
+from xiaoer.conversations.following import Followed
 from xiaoer.conversations.holding import Holding
 from xiaoer.conversations.model import AnyContent, Conversation, Holder, Message, Speaker, State
 from xiaoer.conversations.rules import Refusal, acceptable_from_buyer, acceptable_from_staff, error_of
@@ -253,6 +254,7 @@ class Conversations(Holding):
 
 __all__ = [
     "Conversations",
+    "Followed",
     "Line",
     "Refusal",
     "acceptable_from_buyer",

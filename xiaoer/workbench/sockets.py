@@ -3,18 +3,17 @@
 import asyncio
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import msgspec
 
 from xiaoer.base.errors import XiaoerError
-from xiaoer.base.fact import Entry
 from xiaoer.base.ids import ConversationId, ShopId
-from xiaoer.conversations.model import Conversation, Message, face
-from xiaoer.conversations.service import Conversations, Refusal, error_of
-from xiaoer.facts.conversations import MessageHeard, MessageSaid
+from xiaoer.conversations.model import Conversation, face
+from xiaoer.conversations.service import Conversations, Followed, Refusal, error_of
 from xiaoer.infra.database.database import Database
-from xiaoer.infra.database.log import conversation_after, last_number, last_sequence
+from xiaoer.infra.database.log import last_number, last_sequence
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 from xiaoer.infra.live.connection import Connection, Tail
 from xiaoer.infra.live.endpoint import Hello, frame
@@ -72,46 +71,6 @@ class StaffDoors:
     conversations: Conversations
     workbench: Workbench
     hub: Hub
-
-
-class _StaffFace:
-    """A conversation as agents see it."""
-
-    def __init__(self, doors: StaffDoors, head: Conversation) -> None:
-        self._doors = doors
-        self._shop, self._conversation = head.shop, head.id
-
-    def render(self, entry: Entry) -> str | None:
-        """Return the frame of a message that is at hand; all else is read."""
-        if isinstance(entry.carried, Message):
-            return _event(self._conversation, entry.sequence, "message", face(entry.carried))
-        return None
-
-    async def catch_up(self, after: int) -> tuple[list[str], int]:
-        """Read the frames after a sequence."""
-        return await self._doors.database.read(lambda unit: self._read(unit, after), frozenset({self._shop}))
-
-    def _read(self, unit: Unit, after: int) -> tuple[list[str], int]:
-        entries = conversation_after(unit, self._conversation, after, PAGE)
-        if not entries:
-            return [], after
-        conversations = self._doors.conversations
-        spoken = [e.fact.seq for e in entries if isinstance(e.fact, MessageHeard | MessageSaid)]
-        messages = (
-            conversations.between(unit, self._shop, self._conversation, min(spoken) - 1, max(spoken))
-            if spoken
-            else {}
-        )
-        head = self._doors.workbench.head(
-            unit, conversations.get(unit, self._shop, self._conversation)
-        ).model_dump()
-        frames = [
-            _event(self._conversation, entry.sequence, "message", face(messages[entry.fact.seq]))
-            if isinstance(entry.fact, MessageHeard | MessageSaid)
-            else _event(self._conversation, entry.sequence, "conversation", head)
-            for entry in entries
-        ]
-        return frames, entries[-1].sequence
 
 
 def _event(feed: str, number: int, name: str, data: object) -> str:
@@ -174,7 +133,15 @@ class StaffSession:
     async def _open(self, conversation: ConversationId, after: int | None) -> None:
         head = await self._doors.database.read(lambda unit: self._visible(unit, conversation), EVERY_SHOP)
         self._doors.hub.leave(self._connection, conversation)
-        tail = Tail(conversation, _StaffFace(self._doors, head))
+        doors = self._doors
+        followed = Followed(
+            doors.database,
+            doors.conversations,
+            head,
+            partial(_event, conversation),
+            lambda unit, now: doors.workbench.head(unit, now).model_dump(),
+        )
+        tail = Tail(conversation, followed)
         self._doors.hub.follow(self._connection, tail)
         reached, snapshot = await self._doors.database.read(
             lambda unit: self._snapshot(unit, head), frozenset({head.shop})

@@ -14,6 +14,6 @@ export default defineConfig({
     target: "es2022",
     chunkSizeWarningLimit: 700,
   },
-  server: { proxy: { "/api": { target: server, ws: true }, "/uploads": server } },
+  server: { proxy: { "/api": { target: server, ws: true } } },
   test: { environment: "node", include: ["src/**/*.test.ts"] },
 });

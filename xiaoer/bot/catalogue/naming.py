@@ -54,3 +54,13 @@ def _kind(title: str) -> str:
     words = [*pack["goods"], *pack["kinds"]]
     places = [(title.find(word), -len(word), word) for word in words if word in title]
     return min(places)[2] if places else ""
+
+
+def longest_run(text: str, title: str) -> int:
+    """Return the length of the longest run of Chinese characters that both have."""
+    best = 0
+    for run in re.findall("[\u4e00-\u9fff]+", text):
+        for start in range(len(run)):
+            while start + best < len(run) and run[start : start + best + 1] in title:
+                best += 1
+    return best

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-LANGUAGES = ("zh",)
+LANGUAGES = ("zh", "en")
 
 
 @cache

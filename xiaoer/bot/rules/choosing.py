@@ -3,7 +3,8 @@
 import re
 
 from xiaoer.base.money import Money
-from xiaoer.bot.catalogue.shelf import Shelf, codes, short
+from xiaoer.bot.catalogue.naming import longest_run, short
+from xiaoer.bot.catalogue.shelf import Shelf, codes
 from xiaoer.bot.model import Evidence, Plan
 from xiaoer.bot.rules import slots
 from xiaoer.bot.rules.answers import Part, payment_word
@@ -16,6 +17,7 @@ from xiaoer.bot.rules.topics import Figure
 from xiaoer.knowledge.model import ExchangeOption, ProductState
 
 _FAR = 0.05
+_WORD = 3
 
 
 def to_place(course: Course, clause: Clause, draft: Plan | None = None) -> list[Plan]:
@@ -309,7 +311,15 @@ def _fitting(
             return [], f"可换货的商品里，目前没有比{own:g}{figure.unit}{word}且已上架的商品"
         return (fit[-1:] if bigger and re.search("最大", text) else fit[:1] if len(fit) == 1 else fit), ""
     named = [o for o in listed if codes(text) & codes(o.description.lower())]
-    return named or listed, ""
+    return named or _worded(listed, text) or listed, ""
+
+
+def _worded(listed: list[ExchangeOption], text: str) -> list[ExchangeOption]:
+    """Return the one option whose description shares the longest run of words with a text, else none."""
+    lengths = [(longest_run(text, option.description.lower()), option) for option in listed]
+    best = max((length for length, _ in lengths), default=0)
+    chosen = [option for length, option in lengths if length == best]
+    return chosen if best >= _WORD and len(chosen) == 1 else []
 
 
 def _of_size(

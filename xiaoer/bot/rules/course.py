@@ -76,7 +76,9 @@ def thought(course: Course) -> Thought:
     parts = [*course.parts, *([course.ask] if course.ask else [])]
     replies: tuple[Reply, ...] = ()
     if parts:
-        text = addressed(course.view, "\n".join(joined(parts)))
+        text = "\n".join(joined(parts))
+        if not course.memory.language:
+            text = addressed(course.view, text)
         found = tuple(dict.fromkeys(item for part in parts for item in part.evidence))
         evidence = found or (Evidence("dialogue", course.memory.asked or "talk"),)
         content: AnyContent = Text(text)
@@ -92,7 +94,7 @@ def joined(parts: list[Part]) -> list[str]:
     """Return the texts of parts, each ending as a sentence."""
     return [
         part.text
-        if part.text.endswith(("。", "？", "！", "~", "：", "”")) or "\n" in part.text
+        if part.text.endswith(("。", "？", "！", "~", "：", "”", ".", ":")) or "\n" in part.text
         else f"{part.text}。"
         for part in parts
     ]

@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from xiaoer.bot.catalogue.naming import longest_run
 from xiaoer.bot.catalogue.normalise import plain
 from xiaoer.bot.catalogue.shelf import codes, expanded
 from xiaoer.bot.model import Memory, View
 from xiaoer.bot.rules import entities
 from xiaoer.bot.rules.compare import kinds_wanted
-from xiaoer.bot.rules.entities import FOREIGN, LINK, ORDER, PRODUCT, Mention
+from xiaoer.bot.rules.entities import FOREIGN, LINK, ORDER, PRODUCT, WALLET, Mention
 from xiaoer.bot.rules.figures import figure_of, read_figure, wanted_figure
 from xiaoer.bot.rules.reading import Clause, Reading, talk
 from xiaoer.orders.model import Order
@@ -19,6 +20,8 @@ _OTHER = re.compile(
     r"(另|另外|剩下|还有|其他|别的|其余)(的)?(那|这|有)?(一|个|的)?(个|笔|单|台|件|订单)|另一"
 )
 _PLACE = re.compile(r"第([一二三四五1-5])(款|个|台|种|件)")
+_COUNTED = re.compile(r"(两|二|俩|三|四|五)(个|笔|张)?(订单|单)")
+_COUNTS = {"两": 2, "二": 2, "俩": 2, "三": 3, "四": 4, "五": 5}
 _FIRST_FIVE = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4}
 
 
@@ -66,7 +69,10 @@ def find_orders(  # noqa: PLR0911  # one return a way to be meant
         return Found((mention.value,), sure=True)
     everything = talk()["everything"]
     if everything.search(clause.text) or everything.search(reading.text):
-        return Found(tuple(str(order.id) for order in view.orders), sure=True)
+        meant = _summed_up(reading.text, view, list(view.orders)) or list(view.orders)
+        if _counted(reading.text) in {0, len(meant)}:
+            return Found(tuple(str(order.id) for order in meant), sure=True)
+        return Found(tuple(str(order.id) for order in meant))
     described = _described(clause, reading, view, states)
     if described.orders:
         return described
@@ -119,20 +125,10 @@ def _telling(view: View, text: str, among: list[str]) -> set[str]:
         sized = {name for name in (chosen or among) if figure_of(shelf, name, figure) == size}
         chosen = sized or chosen
     if not chosen:
-        lengths = {name: _longest(said, titles[name]) for name in among}
+        lengths = {name: longest_run(said, titles[name]) for name in among}
         best = max(lengths.values(), default=0)
         chosen = {name for name, length in lengths.items() if length == best} if best >= _WORD else set()
     return chosen if len(chosen) < len(set(among)) else set()
-
-
-def _longest(text: str, title: str) -> int:
-    """Return the length of the longest run of Chinese characters that both have."""
-    best = 0
-    for run in re.findall("[\u4e00-\u9fff]+", text):
-        for start in range(len(run)):
-            while start + best < len(run) and run[start : start + best + 1] in title:
-                best += 1
-    return best
 
 
 def _narrowed(orders: list[Order], states: tuple[str, ...]) -> Found:
@@ -145,7 +141,7 @@ def _in_focus(  # noqa: PLR0911  # one return a way to be meant
 ) -> Found:
     orders = list(view.orders)
     fitting = [order for order in orders if str(order.state) in states]
-    grouped = _in_group(reading.text, view, orders)
+    grouped = _summed_up(reading.text, view, orders)
     if grouped:
         return _narrowed(grouped, states)
     by_state = _other_order(reading.text, memory, fitting or orders) or _in_state(reading.text, view, orders)
@@ -193,14 +189,25 @@ def _other_order(text: str, memory: Memory, orders: list[Order]) -> Order | None
     return others[0] if memory.order and len(others) == 1 and _OTHER.search(text) else None
 
 
-def _in_group(text: str, view: View, orders: list[Order]) -> list[Order]:
-    """Return the orders that are summed up by how far they are (没发的那台), none when no word says so."""
+def _counted(text: str) -> int:
+    """Return how many orders a text speaks of (那两单), 0 when it does not say."""
+    found = _COUNTED.search(text)
+    return _COUNTS[found.group(1)] if found else 0
+
+
+def _summed_up(text: str, view: View, orders: list[Order]) -> list[Order]:
+    """Return the orders that are summed up by how far they are (没发的那台) and how they were paid
+    (支付宝付的), none when no word says so.
+    """
+    kept = orders
     for group in view.policy.state_groups.values():
         if re.search(group.cues, text):
-            inside = [order for order in orders if str(order.state) in group.states]
-            if inside and len(inside) < len(orders):
-                return inside
-    return []
+            kept = [order for order in kept if str(order.state) in group.states]
+    for way, names in view.policy.payments.items():
+        said = [WALLET] if way == "ecard" else [name.lower() for name in names]
+        if any(re.search(f"{re.escape(name)}(支?付|买|下单|付款)(了)?的", text) for name in said):
+            kept = [order for order in kept if str(order.payment) == way]
+    return kept if len(kept) < len(orders) else []
 
 
 def find_product(  # noqa: PLR0911  # one return a way to be meant

@@ -69,6 +69,18 @@ def fact(course: Course, wish: Wish) -> None:
         course.add(Part(_titled(course, product, one.text), one.evidence))
 
 
+def looked_up(course: Course, clause: Clause) -> bool:
+    """Answer words that are no question from the product in focus, when its texts clearly hold them."""
+    product = (course.memory.products or [course.turn.product or ""])[0]
+    if product not in course.view.catalogue.by_id or len(clause.text) > _TERSE:
+        return False
+    found = attributes.fact(course.view.catalogue, product, clause.text)
+    if found is None or found.sure < _NEAR:
+        return False
+    course.add(Part(_titled(course, product, found.text), found.evidence))
+    return True
+
+
 def _own_goods(course: Course) -> bool:
     """Say whether a kind of goods that is named may be one that the buyer has or names by number."""
     return bool(course.view.orders or course.reading.values(PRODUCT) or course.reading.values(LINK))

@@ -10,6 +10,7 @@ from xiaoer.bot.rules.reading import talk
 KINDS = frozenset(
     {"cancel", "return", "exchange", "change", "place", "urge", "invoice", "protect", "book", "cashback"}
 )
+_ENDING = ("cancel", "return", "exchange")
 _TWO = 2
 _HURRY = re.compile(r".{0,12}(快点|早点|尽快|赶紧|催).{0,8}")
 
@@ -42,6 +43,11 @@ def _only_asks(said: Spoken) -> bool:
     return said.asking and not talk()["request"].search(said.text)
 
 
+def _states_only(said: Spoken) -> bool:
+    """Say whether a clause names the state of what it wants changed (签收的退掉) and asks nothing."""
+    return not said.asking and bool(re.search("(签收|收到|送到|派送|在途|路上)(中|了)?的", said.text))
+
+
 TABLE = (
     _rule("change", "exchange"),
     _rule("cancel return", "return", lambda said: "取消" in said.text),
@@ -60,6 +66,12 @@ TABLE = (
     _rule("wallet.balance", "promotion order.place.can"),
     _rule("invoice.info", "invoice"),
     _rule("refund.way", "parcel.where order.status order.payment wallet.balance order.address fact"),
+    *(_rule(f"{kind} order.status", "order.status", lambda said: not said.asking) for kind in sorted(KINDS)),
+    *(
+        _rule(f"{kind} parcel.where", "parcel.where", _states_only)
+        for kind in ("return", "cancel", "exchange")
+    ),
+    _rule("order.count order.status", "order.status"),
     _rule("parcel.all", "parcel.where order.count"),
     _rule("urge parcel.where", "parcel.where", lambda said: bool(_HURRY.fullmatch(said.text))),
     _rule("compare recommend", "compare", lambda said: len(said.products) < _TWO),

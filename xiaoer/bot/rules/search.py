@@ -16,7 +16,6 @@ _ENDS = re.compile(
 )
 _ENOUGH = 2.4
 _COVERED = 0.8
-_TELLING = 1.2  # more for the rarest word of the question
 _CLOSE = 0.74
 _MOST = 3
 _BRIEF = 100  # characters of an answer: more sentences are quoted only while they stay below
@@ -90,15 +89,12 @@ def scored(
         for letter in (letters(_EMPTY.sub(" ", text)) - _USUAL if closely else ())
         if sheet.spread.get(letter, total) <= max(_FEW, total * _RARE)
     }
-    present = [pair for pair in query if pair in sheet.spread]
-    telling = min(present, key=lambda pair: (sheet.spread[pair], pair), default="")
     result = []
     for passage in sheet.passages:
         if passage.section == "exchange" or (only and passage.section not in only):
             continue
         score = sum(math.log(1 + total / sheet.spread[pair]) for pair in query & passage.grams) * 0.8
         score += sum(rare[letter] for letter in rare.keys() & passage.letters)
-        score += _TELLING if telling in passage.grams else 0.0
         for group in groups:
             met = sum(word in passage.folded or word in passage.heading for word in group)
             score += 1.2 + 0.3 * min(met, 3) if met else 0.0
@@ -120,7 +116,11 @@ def _with_values(found: list[Scored], asked: tuple[Topic, ...]) -> list[Scored]:
         values, words = topic.values, topic.words
         fitting = [item for item in found if values and values.search(item.passage.folded)]
         both = [item for item in fitting if any(word in item.passage.folded for word in words)]
-        said = [item for item in found if any(word in item.passage.folded for word in words)]
+        said = [
+            item
+            for item in found
+            if any(word in item.passage.folded for word in words) and item.passage.section != "title"
+        ]
         kept += [item for item in both or fitting or said if item not in kept]
     return sorted(kept, key=lambda item: (-item.score, item.passage.at))
 

@@ -9,6 +9,7 @@ from xiaoer.bot.rules.focus import find_orders, find_product, order_of
 from xiaoer.bot.rules.procedures import check, procedure
 from xiaoer.bot.rules.reading import Clause, talk
 from xiaoer.bot.rules.slots import price_now
+from xiaoer.bot.rules.topics import topics_of
 from xiaoer.orders.model import Order
 
 PERSON = "person"
@@ -49,7 +50,7 @@ def soothe(course: Course) -> None:
         return
     if talk()["late"].search(reading.text) and _about_delay(course, clause):
         return
-    if talk()["faulty"].search(text):
+    if talk()["faulty"].search(text) or any(topic.name == "fault" for topic in topics_of(text)):
         _about_fault(course, clause)
         return
     if talk()["fitting"].search(text):

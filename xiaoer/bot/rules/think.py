@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from xiaoer.bot.model import Evidence, Handoff, HandoffReason, Memory, Plan, Thought, Turn, View
-from xiaoer.bot.rules import dialogue, drafts, goods, policies, questions, settling
+from xiaoer.bot.rules import dialogue, drafts, english, goods, policies, questions, settling
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.compare import kinds_wanted
 from xiaoer.bot.rules.course import Course, copied, thought
@@ -31,6 +31,9 @@ def think(turn: Turn, view: View, memory: Memory) -> Thought:
         "acts": sorted(reading.acts),
     }
     _remember(course)
+    if english.spoken(course) and guarded(reading) is None:
+        english.answer(course)
+        return thought(course)
     stop = guarded(reading)
     if stop:
         course.trace["rule"] = f"guard:{stop.kind}"
@@ -281,6 +284,8 @@ def _lost(course: Course) -> None:
     if answer:
         course.add(answer)
         return
+    if reading.clauses and goods.looked_up(course, reading.clauses[0]):
+        return
     if kinds_wanted(reading.text) and not memory.products and not course.view.orders:
         goods.advice(course, Wish("recommend", reading.clauses[0]))
         return
@@ -311,9 +316,12 @@ def settle(changes: Sequence[RecordedChange], view: View, memory: Memory) -> Tho
     """Return what to say when the changes of a thought were carried out or refused."""
     kept = copied(memory)
     course = Course(Turn((), 0), view, kept, Reading("", "", (), ()))
-    for part in settling.outcome(changes, view, kept):
+    told = settling.outcome(changes, view, kept)
+    if kept.language == english.LANGUAGE:
+        told = english.outcome(changes, view, kept)
+    for part in told:
         course.add(part)
-    if not any(str(change.state) == "refused" for change in changes):
+    if not kept.language and not any(str(change.state) == "refused" for change in changes):
         course.add(Part(_POLITE))
     course.trace["settled"] = [str(change.state) for change in changes]
     return thought(course)

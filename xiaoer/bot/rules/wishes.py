@@ -3,8 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from xiaoer.bot.catalogue.shelf import codes
 from xiaoer.bot.model import Memory, View
 from xiaoer.bot.rules import entities
+from xiaoer.bot.rules.compare import kinds_wanted
 from xiaoer.bot.rules.entities import ADDRESS, FOREIGN, ORDER, PHONE, PRODUCT
 from xiaoer.bot.rules.reading import Clause, Reading, talk
 from xiaoer.bot.rules.rivals import KINDS, Spoken, without_rivals
@@ -73,9 +75,17 @@ def _of_clause(clause: Clause, reading: Reading, view: View, memory: Memory) -> 
     )
     names = _facts_or_acts(names, clause, topics, reading.text, bool(memory.products))
     names = _orders_or_goods(names, clause, topics, view, memory)
+    if "place" in names and _kind_only(reading, memory):
+        names = ["recommend" if name == "place" else name for name in names if name != "recommend"]
     if not names and (topics or (clause.asking and not set(called) - {"why"})) and not _only_talk(clause):
         names = ["fact"]
     return names
+
+
+def _kind_only(reading: Reading, memory: Memory) -> bool:
+    """Say whether only a kind of goods is named to be bought, with nothing looked at before."""
+    named = reading.values(PRODUCT) or memory.products or memory.page or memory.pending or memory.drafts
+    return not named and bool(kinds_wanted(reading.text)) and not codes(reading.text)
 
 
 def _only_talk(clause: Clause) -> bool:

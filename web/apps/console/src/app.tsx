@@ -4,12 +4,13 @@ import { ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { lazy, useLayoutEffect, useMemo } from "react";
-import { BrowserRouter, Navigate, Route, Routes } from "react-router-dom";
+import { BrowserRouter, Route, Routes } from "react-router-dom";
 import { appearance, language } from "./lib/preferences.ts";
 import { toProblem } from "./lib/problem.ts";
 import { useSignal } from "./lib/signal.ts";
 import { Login } from "./pages/login/login.tsx";
 import { Lost, Unbroken } from "./pages/lost.tsx";
+import { Home } from "./pages/navigation.tsx";
 import { Shell } from "./pages/shell.tsx";
 import { antTheme, paint } from "./theme.ts";
 
@@ -24,7 +25,7 @@ function Pages() {
     <Routes>
       <Route path="/login" element={<Login />} />
       <Route path="/" element={<Shell />}>
-        <Route index element={<Navigate to="/desk" replace />} />
+        <Route index element={<Home />} />
         <Route path="desk/:conversation?" element={<Desk />} />
         <Route path="orders/:shop?/:order?" element={<Orders />} />
         <Route path="products/:shop?/:product?" element={<Products />} />

@@ -3,8 +3,8 @@ import { createContext, useContext } from "react";
 import { listConversations, listMessages, sayMessage } from "./conversations.ts";
 import { Drafts } from "./drafts.ts";
 import { Live } from "./live.ts";
-import { Outbox } from "./outbox.ts";
-import { type Session, sessions } from "./session.ts";
+import { OUTBOX, Outbox } from "./outbox.ts";
+import { type Session, sessions, shopsWith } from "./session.ts";
 import type { Wire } from "./socket.ts";
 import { browserStorage } from "./storage.ts";
 import { browserTimers } from "./timers.ts";
@@ -24,7 +24,19 @@ function connect(): Wire {
   return new WebSocket(url) as Wire;
 }
 
+/** Who was here last; what they typed is not for the next person at this machine. */
+const PERSON = "xiaoer.person";
+
+function forgetOthers(person: string, drafts: Drafts): void {
+  if (browserStorage.get(PERSON) === person) return;
+  drafts.clear();
+  browserStorage.remove(OUTBOX);
+  browserStorage.set(PERSON, person);
+}
+
 export function makeConsole(session: Session): Console {
+  const drafts = new Drafts(browserStorage);
+  forgetOthers(session.staff.id, drafts);
   const outbox: Outbox = new Outbox(
     (conversation, clientId, content) =>
       sayMessage(conversation, clientId, live.inbox.board.get().heads.get(conversation)?.token ?? 0, content),
@@ -36,7 +48,7 @@ export function makeConsole(session: Session): Console {
     {
       connect,
       token: () => session.token,
-      shops: () => session.shops.map((shop) => shop.id),
+      shops: () => shopsWith(session, "conversations.read"),
       conversations: (cursor) =>
         listConversations({ shop: null, state: "open", search: "", cursor, limit: PAGE }),
       messages: listMessages,
@@ -46,7 +58,7 @@ export function makeConsole(session: Session): Console {
     },
     browserTimers,
   );
-  return { session, live, outbox, drafts: new Drafts(browserStorage) };
+  return { session, live, outbox, drafts };
 }
 
 /** Run until the returned function is called. */

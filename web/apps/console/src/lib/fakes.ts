@@ -1,6 +1,7 @@
 /** Still time, a line held in the hand and ready-made values, for the tests of the live parts. */
 import { Live } from "./live.ts";
 import type { Wire } from "./socket.ts";
+import type { Storage } from "./storage.ts";
 import type { Timers } from "./timers.ts";
 import type { Conversation, Message, Page } from "./wire.ts";
 
@@ -181,4 +182,14 @@ export class Rig {
       .get()
       .messages.map((one) => one.seq);
   }
+}
+
+export function memoryStorage(): Storage {
+  const values = new Map<string, string>();
+  return {
+    get: (key) => values.get(key) ?? null,
+    set: (key, value) => void values.set(key, value),
+    remove: (key) => void values.delete(key),
+    keys: () => [...values.keys()],
+  };
 }

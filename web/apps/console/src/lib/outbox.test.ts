@@ -1,10 +1,10 @@
 /** What an agent sends arrives once, in order, or is given back with its reason. */
 import { beforeEach, describe, expect, test } from "vitest";
 import { Drafts } from "./drafts.ts";
-import { message, StillTimers, settle } from "./fakes.ts";
+import { memoryStorage, message, StillTimers, settle } from "./fakes.ts";
 import { Outbox } from "./outbox.ts";
 import { Problem } from "./problem.ts";
-import { memoryStorage, type Storage } from "./storage.ts";
+import type { Storage } from "./storage.ts";
 import type { Content, Message } from "./wire.ts";
 
 const text = (words: string): Content => ({ kind: "text", text: words });

@@ -1,4 +1,5 @@
 /** What an agent sent and the server has not confirmed: sent in order, once each, through a bad connection. */
+import { backoff } from "@xiaoer/protocol";
 import { type Problem, toProblem } from "./problem.ts";
 import { Signal } from "./signal.ts";
 import { readJson, type Storage } from "./storage.ts";
@@ -17,9 +18,8 @@ export interface Outgoing {
 
 export type Post = (conversation: string, clientId: string, content: Content) => Promise<Message>;
 
-const KEY = "xiaoer.outbox";
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
+/** Where the browser keeps it. */
+export const OUTBOX = "xiaoer.outbox";
 
 export class Outbox {
   readonly signal: Signal<readonly Outgoing[]>;
@@ -41,7 +41,7 @@ export class Outbox {
     this.#storage = storage;
     this.#timers = timers;
     this.#said = said;
-    const kept = readJson<Outgoing[]>(storage, KEY) ?? [];
+    const kept = readJson<Outgoing[]>(storage, OUTBOX) ?? [];
     this.signal = new Signal(
       kept.map((item) => (item.state === "sending" ? { ...item, state: "waiting" } : item)),
     );
@@ -116,7 +116,7 @@ export class Outbox {
         this.#waits.delete(item.conversation);
         void this.#next(item.conversation);
       },
-      Math.min(FIRST_WAIT_MS * 2 ** tries, LONGEST_WAIT_MS),
+      backoff(tries, this.#timers.chance()),
     );
     this.#waits.set(item.conversation, timer);
   }
@@ -127,7 +127,7 @@ export class Outbox {
 
   #keep(items: readonly Outgoing[]): void {
     this.signal.set(items);
-    if (items.length === 0) this.#storage.remove(KEY);
-    else this.#storage.set(KEY, JSON.stringify(items));
+    if (items.length === 0) this.#storage.remove(OUTBOX);
+    else this.#storage.set(OUTBOX, JSON.stringify(items));
   }
 }

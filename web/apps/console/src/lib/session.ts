@@ -58,3 +58,8 @@ export function may(session: Session | null, permission: string, shop: string | 
   const shops = session?.shops ?? [];
   return shops.some((one) => (shop === null || one.id === shop) && one.permissions.includes(permission));
 }
+
+/** The shops in which a permission is held. */
+export function shopsWith(session: Session, permission: string): string[] {
+  return session.shops.filter((shop) => shop.permissions.includes(permission)).map((shop) => shop.id);
+}

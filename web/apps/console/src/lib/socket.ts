@@ -1,4 +1,5 @@
 /** The live socket: says who we are, notices silence, comes back by itself. Knows frames, not their meaning. */
+import { backoff, NOT_AUTHENTICATED } from "@xiaoer/protocol";
 import { Signal } from "./signal.ts";
 import type { Timers } from "./timers.ts";
 
@@ -26,11 +27,8 @@ export interface Link {
   readonly since: number;
 }
 
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
 const PING_EVERY_MS = 20_000;
 const PONG_WITHIN_MS = 10_000;
-const NOT_AUTHENTICATED = 4401;
 
 export class LiveSocket {
   readonly link = new Signal<Link>({ state: "off", since: 0 });
@@ -102,10 +100,8 @@ export class LiveSocket {
       return;
     }
     if (this.link.get().state !== "broken") this.link.set({ state: "broken", since: this.#timers.now() });
-    const longest = Math.min(FIRST_WAIT_MS * 2 ** this.#tries, LONGEST_WAIT_MS);
+    this.#timer = this.#timers.set(() => this.#connect(), backoff(this.#tries, this.#timers.chance()));
     this.#tries += 1;
-    // Half of the wait is chance, so that a thousand desks do not come back in the same moment.
-    this.#timer = this.#timers.set(() => this.#connect(), longest * (0.5 + this.#timers.chance() / 2));
   }
 
   /** Something was heard: ask for a sign of life when it stays quiet, give up when none comes. */

@@ -41,16 +41,6 @@ export const browserStorage: Storage = {
   },
 };
 
-export function memoryStorage(): Storage {
-  const values = new Map<string, string>();
-  return {
-    get: (key) => values.get(key) ?? null,
-    set: (key, value) => void values.set(key, value),
-    remove: (key) => void values.delete(key),
-    keys: () => [...values.keys()],
-  };
-}
-
 /** Read JSON that we wrote; anything else counts as nothing. */
 export function readJson<T>(storage: Storage, key: string): T | null {
   const text = storage.get(key);

@@ -14,30 +14,40 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { NavLink } from "react-router-dom";
+import { Navigate, NavLink } from "react-router-dom";
 import { useConsole } from "../lib/console.ts";
 import { appearance, language } from "../lib/preferences.ts";
-import { sessions } from "../lib/session.ts";
+import { may, type Session, sessions } from "../lib/session.ts";
 import { endSession } from "../lib/sessions.ts";
 import { useSignal } from "../lib/signal.ts";
 import { ConnectionMark } from "../parts/connection-mark.tsx";
 
 const PLACES = [
-  { to: "/desk", word: "nav.desk", icon: <CommentOutlined /> },
-  { to: "/orders", word: "nav.orders", icon: <ProfileOutlined /> },
-  { to: "/products", word: "nav.products", icon: <ShoppingOutlined /> },
-  { to: "/imports", word: "nav.imports", icon: <ImportOutlined /> },
-  { to: "/settings", word: "nav.settings", icon: <SettingOutlined /> },
+  { to: "/desk", word: "nav.desk", icon: <CommentOutlined />, permission: "conversations.read" },
+  { to: "/orders", word: "nav.orders", icon: <ProfileOutlined />, permission: "orders.read" },
+  { to: "/products", word: "nav.products", icon: <ShoppingOutlined />, permission: "knowledge.read" },
+  { to: "/imports", word: "nav.imports", icon: <ImportOutlined />, permission: "imports.run" },
+  { to: "/settings", word: "nav.settings", icon: <SettingOutlined />, permission: null },
 ] as const;
+
+const openTo = (session: Session) =>
+  PLACES.filter(({ permission }) => permission === null || may(session, permission));
+
+/** The first place that this person may go to. */
+export function Home() {
+  const { session } = useConsole();
+  return <Navigate to={openTo(session)[0]?.to ?? "/settings"} replace />;
+}
 
 export function Navigation() {
   const { t } = useTranslation();
+  const { session } = useConsole();
   return (
     <nav className="nav" aria-label={t("nav.label")}>
       <div className="nav-brand" aria-hidden="true">
         小二
       </div>
-      {PLACES.map(({ to, word, icon }) => (
+      {openTo(session).map(({ to, word, icon }) => (
         <NavLink key={to} to={to} className="nav-place">
           {icon}
           <span>{t(word)}</span>

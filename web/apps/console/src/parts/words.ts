@@ -9,6 +9,7 @@ export type Vocabulary =
   | "change"
   | "change_state"
   | "channel"
+  | "content_kind"
   | "platform"
   | "evidence_kind"
   | "permission"

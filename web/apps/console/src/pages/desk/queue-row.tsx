@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useConsole } from "../../lib/console.ts";
 import type { Conversation } from "../../lib/wire.ts";
 import { Ago, WaitingClock } from "../../parts/moments.tsx";
+import { useWord } from "../../parts/words.ts";
 import { useBuyerName } from "./buyer-name.ts";
 import { HolderMark } from "./holder-mark.tsx";
 
@@ -49,11 +50,16 @@ export const QueueRow = memo(function QueueRow({ head, opened, pointed, open }: 
   );
 });
 
+/** What the server writes for a message without words: the kind of its content. */
+const NO_WORDS = /^\[([A-Z][A-Za-z]+)\]$/;
+
 function LastWords({ head }: { readonly head: Conversation }) {
   const { t } = useTranslation();
+  const word = useWord();
   const last = head.last_message;
   if (!last) return <>{t("queue.nothing_said")}</>;
-  const words = last.text || t("queue.no_words");
+  const kind = NO_WORDS.exec(last.text)?.[1];
+  const words = kind ? `[${word("content_kind", kind)}]` : last.text || t("queue.no_words");
   // Who holds it stands below; who spoke is said where it is neither that one nor the buyer.
   if (last.speaker === "buyer" || last.speaker === "notice" || last.speaker === head.holder)
     return <>{words}</>;

@@ -36,7 +36,7 @@ function useGiven(): Given | null {
 export function Login() {
   const { t } = useTranslation();
   const session = useSignal(sessions.signal);
-  const from = (useLocation().state as { from?: string } | null)?.from ?? "/desk";
+  const from = (useLocation().state as { from?: string } | null)?.from ?? "/";
   const given = useGiven();
   if (session) return <Navigate to={from} replace />;
   return (

@@ -101,6 +101,17 @@ export default {
     order: "Order",
     unknown: "“{{kind}}” cannot be shown here",
   },
+  content_kind: {
+    Picture: "picture",
+    Video: "video",
+    Sticker: "sticker",
+    ProductCard: "product",
+    OrderCard: "order",
+    ParcelCard: "parcel",
+    Choices: "choices",
+    Form: "form",
+    File: "file",
+  },
   why: {
     open: "Why",
     title: "Why the bot said this",

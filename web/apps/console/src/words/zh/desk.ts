@@ -100,6 +100,17 @@ export default {
     order: "订单",
     unknown: "这里显示不了「{{kind}}」这种内容",
   },
+  content_kind: {
+    Picture: "图片",
+    Video: "视频",
+    Sticker: "表情",
+    ProductCard: "商品卡片",
+    OrderCard: "订单卡片",
+    ParcelCard: "物流卡片",
+    Choices: "选项",
+    Form: "表单",
+    File: "文件",
+  },
   why: {
     open: "依据",
     title: "机器人为什么这么说",
