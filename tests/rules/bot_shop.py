@@ -7,7 +7,8 @@ from importlib.resources import files
 
 from xiaoer.adapters.samples.ecom_bench import SampleShop, load
 from xiaoer.base.ids import BuyerId, ShopId
-from xiaoer.bot.model import Heard, Memory, Persona, Shelf, Thought, Turn, View
+from xiaoer.bot.catalogue.shelf import Shelf
+from xiaoer.bot.model import Heard, Memory, Persona, Thought, Turn, View
 from xiaoer.bot.policy import Policy, read_policy
 from xiaoer.bot.rules.think import think
 from xiaoer.conversations.model import AnyContent, Picture, Speaker, Text, words

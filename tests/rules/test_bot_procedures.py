@@ -26,7 +26,7 @@ def test_a_change_is_shown_and_waits_for_the_word() -> None:
     shown, done = talk("cnjd东强京82", "刚买错了，帮我取消", "确认")
     assert not shown.changes
     assert all(word in told(shown) for word in ("315193748888", "3999", "确认"))
-    assert done.changes == (CancelOrder("315193748888"), RefundToWallet(Money(399900)))  # type: ignore[arg-type]
+    assert done.changes == (CancelOrder("315193748888"), RefundToWallet(Money(399900)))  # type: ignore[arg-type]  # a plain text stands for the id
 
 
 def test_the_word_works_once() -> None:
@@ -95,7 +95,7 @@ def test_paying_from_the_wallet_follows_the_order() -> None:
     thoughts = talk("cnjdjd_fvfvqajwvbaj", "帮我买2台100039032355，用E卡付", "确认")
     placed, paid = thoughts[-1].changes
     assert isinstance(placed, PlaceOrder)
-    assert (placed.items, paid.quantity) == ((("100039032355", 2),), 2)  # type: ignore[union-attr]
+    assert (placed.items, paid.quantity) == ((("100039032355", 2),), 2)  # type: ignore[union-attr]  # which kind it is was asserted above
 
 
 def test_price_protection_is_counted_from_data_not_from_claims() -> None:
@@ -151,7 +151,7 @@ def replace_done(memory: Memory, done: str) -> Memory:
 
 def test_a_refused_change_says_why() -> None:
     seen = view("cnjd18463287301_p")
-    change = ReturnOrder("232400272153")  # type: ignore[arg-type]
+    change = ReturnOrder("232400272153")  # type: ignore[arg-type]  # a plain text stands for the id
     recorded = RecordedChange(
         ChangeSetId("chg_1"),
         0,
@@ -160,7 +160,7 @@ def test_a_refused_change_says_why() -> None:
         None,
         change,
         ChangeState.REFUSED,
-        "超过期限",  # type: ignore[union-attr]
+        "超过期限",  # type: ignore[union-attr]  # which kind it is was asserted above
     )
     skipped = replace(recorded, step=1, change=RefundToWallet(Money(1)), state=ChangeState.SKIPPED, reason="")
     thought = settle((recorded, skipped), seen, Memory())

@@ -1,4 +1,4 @@
-"""How facts become figures: what each fact adds, to which hour, and that the order of batches is no matter."""
+"""How facts become figures: what each fact adds, to which hour; the order of batches is no matter."""
 
 import pytest
 from hypothesis import given

@@ -33,6 +33,10 @@ async def tell_later(database: Database, conversation: str, by: str) -> None:
     await database.write(work, EVERY_SHOP)
 
 
+def letters_of_shop(unit: Unit) -> list[store.DeadLetter]:
+    return store.letters_of_shop(unit, SHOP, 0, 9)
+
+
 class Recorder:
     """Keeps what it was told; fails on entries whose `by` is in `poison`."""
 
@@ -107,7 +111,7 @@ def test_a_poisoned_entry_parks_its_own_conversation_and_can_be_replayed(databas
             await tell_later(database, conversation, by)
         await recorder.until(lambda: ("well", "fine") in recorder.got)
         async with asyncio.timeout(10):
-            while len(letters := await database.read(lambda u: store.letters_of_shop(u, SHOP, 0, 9), EVERY_SHOP)) < 2:
+            while len(letters := await database.read(letters_of_shop, EVERY_SHOP)) < 2:
                 await asyncio.sleep(0)
         assert [(letter.lane, letter.attempts) for letter in letters] == [("sick", 5), ("sick", 0)]
         assert ("sick", "behind") not in recorder.got

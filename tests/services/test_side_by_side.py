@@ -92,7 +92,15 @@ def test_every_unit_gets_its_own_rows_and_sees_its_own_shop(
     assert {entry.conversation for entry in entries} == set(opened)
 
 
-@pytest.mark.parametrize("fault", ["error", "bug", "statement", "exit"])
+RAISES = {
+    "error": "XiaoerError",
+    "bug": "ZeroDivisionError",
+    "statement": "DivisionByZero",
+    "exit": "SystemExit",
+}
+
+
+@pytest.mark.parametrize("fault", RAISES)
 def test_one_that_fails_in_the_middle_spoils_nothing_for_the_others(
     one_writer: PostgresDatabase, conversations: Conversations, fault: str
 ) -> None:
@@ -122,13 +130,7 @@ def test_one_that_fails_in_the_middle_spoils_nothing_for_the_others(
     opened = {future.result(10) for future in waiting}
     with pytest.raises(BaseException) as raised:  # noqa: PT011  # four kinds, told apart below
         wrong.result(10)
-    kinds = {
-        "error": "XiaoerError",
-        "bug": "ZeroDivisionError",
-        "statement": "DivisionByZero",
-        "exit": "SystemExit",
-    }
-    assert type(raised.value).__name__ == kinds[fault]
+    assert type(raised.value).__name__ == RAISES[fault]
     entries = one_writer.read_now(lambda unit: entries_after(unit, 0, 100), EVERY_SHOP)
     assert [entry.number for entry in entries] == list(range(1, 11))
     assert {entry.conversation for entry in entries} == opened

@@ -15,6 +15,7 @@ _WHOLE = 560
 _MANUAL = re.compile(r"说明|要求|条件|注意|指南")
 _WHOLE_INSTALLATION = re.compile(r"要求|环境|条件|流程|步骤|^$")
 _CLEAR = 0.55
+_HALF = 0.5
 _ALIKE = 0.66
 _ITEM = re.compile(
     r"(?:赠品|送|赠|包括|包含|含|有没有|有)(?:里|中|是|有|的|个|一个|没有|不|是否|包含|含)*([\u4e00-\u9fffa-z]{2,8}?)(?:吗|么|不|没|嘛|吧|呀|$)"
@@ -124,7 +125,11 @@ def _together(found: list[Fact]) -> Fact | None:
     """Return several answers as one, each text once."""
     if len(found) <= 1:
         return found[0] if found else None
-    texts = list(dict.fromkeys(item.text for item in found))
+    texts: list[str] = []
+    for item in found:
+        said = "".join(texts)
+        pieces = [piece for piece in item.text.split("；") if piece.strip("；;。 ") not in said]
+        texts += ["；".join(pieces)] if pieces else []
     evidence = tuple(dict.fromkeys(item for one in found for item in one.evidence))
     return Fact(
         found[0].subject, "\n".join(texts), evidence, max(item.sure for item in found), found[0].topic
@@ -255,7 +260,7 @@ def _gifts(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
     asked = _ITEM.search(text)
     item = asked.group(1) if asked and not _GENERIC.search(asked.group(1)) else ""
     if not gifts:
-        if extra and extra.sure > 0.5 and not item:  # noqa: PLR2004
+        if extra and extra.sure > _HALF and not item:
             return extra
         return _of(
             sheet, topic, "这款商品的信息里暂无赠品" + (f"，没有查到“{item}”" if item else ""), "gifts", ""

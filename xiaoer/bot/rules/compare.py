@@ -142,7 +142,7 @@ def shared_words(shelf: Shelf, product: str, text: str) -> str:
         for start in range(len(run)):
             while len(best) < len(run) - start and run[start : start + len(best) + 1] in title:
                 best = run[start : start + len(best) + 1]
-    return best if len(best) >= _TELLING else ""
+    return best if len(best) >= _TELLING and best not in packs.read("topics")["goods"] else ""
 
 
 def recommendation(shelf: Shelf, chosen: Sequence[str], why: str) -> Part:

@@ -39,6 +39,12 @@ class Course:
         if all(part.text != other.text for other in self.parts):
             self.parts.append(part)
 
+    def note(self, name: str, value: object) -> None:
+        """Add a value to a list in the trace."""
+        kept = self.trace.setdefault(name, [])
+        if isinstance(kept, list):
+            kept.append(value)
+
     def ask_for(self, slot: str, text: str, options: list[tuple[str, str]] | None = None) -> None:
         """Ask the buyer for something; the options are (label, what is said by choosing it)."""
         memory = self.memory

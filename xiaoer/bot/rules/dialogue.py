@@ -110,7 +110,7 @@ def _allowed(course: Course, plans: list[Plan]) -> list[Plan]:
     return good
 
 
-def _evidence(course: Course, plan: Plan) -> tuple:  # type: ignore[type-arg]
+def _evidence(course: Course, plan: Plan) -> tuple[Evidence, ...]:
     order = order_of(course.view, plan.order)
     return (order_evidence(order),) if order else ()
 

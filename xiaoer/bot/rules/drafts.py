@@ -11,6 +11,8 @@ from xiaoer.bot.rules.soothe import PERSON
 from xiaoer.bot.rules.topics import topics_of
 from xiaoer.bot.rules.wishes import Wish
 
+_LONGEST_TITLE = 40
+
 
 def answered(course: Course, found: list[Wish]) -> bool:
     """Go on with what was asked for; say whether the turn did answer it."""
@@ -94,7 +96,7 @@ def _resumed(course: Course) -> list[Plan] | None:
         if plan.kind == "place":
             plans += choosing.to_place(course, clause, plan)
             continue
-        if memory.asked == "title" and reading.raw.strip() and len(reading.raw) < 40:  # noqa: PLR2004
+        if memory.asked == "title" and reading.raw.strip() and len(reading.raw) < _LONGEST_TITLE:
             plan.slots.setdefault("title", slots.title_in(reading.raw) or reading.raw.strip())
         plans.append(slots.filled(plan, clause, reading, view, memory))
     same = [(plan.order, dict(plan.slots)) for plan in plans] == before

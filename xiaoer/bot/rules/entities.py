@@ -42,7 +42,9 @@ _TAIL = re.compile(
     r"|[ ]*(?:Ⓣ|电话|手机|号码|联系|吧|哈|啊|呀|哦|谢谢|麻烦|可以吗|行吗|好吗|这里|这边|这个地址|就行).*$|了$"
 )
 _NOT_PLACE = re.compile("多少|什么|哪|怎么|几号|吗|呢|订单|Ⓞ|Ⓕ|Ⓟ|快递到|物流|型号")
-_LONGEST_ADDRESS = 60
+_SHORTEST_ADDRESS, _LONGEST_ADDRESS = 4, 60
+_LONGEST_PRICE = 6  # digits of an amount that an order may be called by (1199那单)
+_PLACES = 3  # words such as 路 and 区 that make an address without a number
 _AMOUNT = re.compile(r"(\d+(?:\.\d{1,2})?) ?(?:元|块|¥|rmb)|[¥￥] ?(\d+(?:,\d{3})*(?:\.\d{1,2})?)")
 _DAY = re.compile(
     r"(?:(下下|下|这|本|这个|下个)?(?:周|星期|礼拜)([一二三四五六日天1-6])|(大后天|后天|明天|今天|明儿|明日|后日|今日)"
@@ -161,7 +163,7 @@ def _numbers(text: str, known: Known, found: list[tuple[int, int, str, str]]) ->
             _add(found, start, end, FOREIGN, value)
         elif digits and len(value) >= 8:  # noqa: PLR2004 a product of somebody else
             _add(found, start, end, LINK, value)
-        elif digits and _ORDER_AFTER.match(after):
+        elif digits and len(value) > _LONGEST_PRICE and _ORDER_AFTER.match(after):
             _add(found, start, end, FOREIGN, value)
 
 
@@ -187,15 +189,16 @@ def _with_address(marks: Marked) -> Marked:
 def _address_in(piece: str) -> tuple[int, int] | None:
     """Return where an address stands in a piece of text without punctuation, None for none."""
     first = _PLACE.search(piece)
-    if first is None or (not _NUMBERED.search(piece) and len(_PLACE.findall(piece)) < 3):  # noqa: PLR2004
+    if first is None or (not _NUMBERED.search(piece) and len(_PLACE.findall(piece)) < _PLACES):
         return None
     leads = [lead.end() for lead in _LEAD.finditer(piece) if _PLACE.search(piece, lead.end())]
     start = max(leads, default=0)
-    start += len(_AFTER_LEAD.match(piece[start:]).group())  # type: ignore[union-attr]
+    after = _AFTER_LEAD.match(piece[start:])
+    start += len(after.group()) if after else 0
     tail = _TAIL.search(piece, start + 1)
     end = tail.start() if tail else len(piece)
     said = piece[start:end]
-    if not 4 <= len(said.strip()) <= _LONGEST_ADDRESS or _NOT_PLACE.search(said):  # noqa: PLR2004
+    if not _SHORTEST_ADDRESS <= len(said.strip()) <= _LONGEST_ADDRESS or _NOT_PLACE.search(said):
         return None
     end -= len(said) - len(said.rstrip())
     if not _STREET.search(said):

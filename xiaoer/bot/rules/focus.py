@@ -97,7 +97,7 @@ def _described(clause: Clause, reading: Reading, view: View, states: tuple[str, 
             return Found((str(paid[0].id),), sure=True)
     goods = {str(item.product): order for order in view.orders for item in order.items}
     if len({order.id for order in goods.values()}) > 1:
-        named = _telling(view, reading.text, list(goods))
+        named = _telling(view, clause.text, list(goods)) or _telling(view, reading.text, list(goods))
         orders = {str(order.id) for order in view.orders if any(str(i.product) in named for i in order.items)}
         if len(orders) == 1:
             return Found(tuple(orders), sure=True)

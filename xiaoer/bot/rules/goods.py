@@ -18,6 +18,8 @@ from xiaoer.bot.rules.wishes import ACTS, ASKS_FEE, Wish
 _ENOUGH = 0.3
 _SEVERAL = 2
 _SHORT = 60
+_CODED = 11
+_MOST = 4
 _TERSE = 8
 _AND_THAT = re.compile(r"^(那|那么)?.{1,10}呢$")
 _LEFT_OUT = re.compile(
@@ -60,7 +62,7 @@ def fact(course: Course, wish: Wish) -> None:
     found = [fact for query in queries if (fact := attributes.fact(course.view.catalogue, product, query))]
     course.memory.query = queries[0][-_SHORT:]
     best = max((one.sure for one in found), default=0.0)
-    course.trace.setdefault("facts", []).append([product, [t.name for t in asked], round(best, 2)])  # type: ignore[attr-defined]
+    course.note("facts", [product, [topic.name for topic in asked], round(best, 2)])
     if best < _ENOUGH:
         unknown(course, text)
         return
@@ -145,12 +147,13 @@ def comparison(course: Course, wish: Wish) -> None:
     """Put products side by side: those named, those compared last, or the ones in focus."""
     reading, memory = course.reading, course.memory
     named = [name for name in reading.values(PRODUCT) if name in course.view.catalogue.by_id]
-    if len(named) == 1 and memory.products and named[0] != memory.products[0]:
-        named = [memory.products[0], named[0]]
+    other = next((name for name in memory.products if name not in named), "")
+    if len(named) == 1 and other:
+        named = [other, named[0]]
     if len(named) < _SEVERAL:
         named = memory.compared or named
     if len(named) < _SEVERAL:
-        coded = [name for name, score in course.view.catalogue.named(reading.text) if score >= 11][:4]  # noqa: PLR2004
+        coded = [name for name, score in course.view.catalogue.named(reading.text) if score >= _CODED][:_MOST]
         named = coded
     if len(named) < _SEVERAL:
         fact_or_ask(course, wish)

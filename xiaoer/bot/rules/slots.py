@@ -21,6 +21,7 @@ _FIRM = re.compile(
 )
 _FIRM_LEAD = re.compile(r"^.*?(?:抬头|开给|开票给|名称|写|是|叫|为|开)+(?:：|:)?")
 _NOT_TITLE = re.compile(r"什么|哪|多少|个人|企业|默认|发票|税号|电话|姓名|名字|系统|自己|你们|帮我|查")
+_ALIKE = re.compile("一样|同样|相同|也改|也换|一起改")
 _REPAIR_TOPICS = {"fault", "repair.fee", "repair.how", "warranty"}
 
 
@@ -36,12 +37,14 @@ def filled(plan: Plan, clause: Clause, reading: Reading, view: View, memory: Mem
         case "change":
             _set(slots, "address", reading.values(ADDRESS))
             _set(slots, "phone", reading.values(PHONE))
+            if not slots and _ALIKE.search(reading.text):
+                _as_last_changed(slots, memory)
         case "place":
             _fill_place(slots, clause, reading, view, memory)
         case "exchange":
             _fill_exchange(slots, clause, reading, view, plan)
         case "invoice":
-            _fill_invoice(slots, reading, view, plan)
+            _fill_invoice(slots, clause, reading, view, plan)
         case "book":
             _fill_visit(slots, reading, view, memory, plan)
         case "cashback":
@@ -52,6 +55,14 @@ def filled(plan: Plan, clause: Clause, reading: Reading, view: View, memory: Mem
         case "protect":
             _fill_difference(slots, view, memory, plan)
     return Plan(plan.kind, plan.order, slots)
+
+
+def _as_last_changed(slots: dict[str, str], memory: Memory) -> None:
+    """Fill in the address and phone of the last change of this conversation (也改一样的)."""
+    last = next((done for done in reversed(memory.done) if done.startswith("change:")), "")
+    if last:
+        address, _, phone = last.split(":", 2)[2].rpartition("/")
+        slots |= {name: value for name, value in (("address", address), ("phone", phone)) if value}
 
 
 def _set(slots: dict[str, str], name: str, values: list[str]) -> None:
@@ -93,6 +104,8 @@ def _fill_exchange(slots: dict[str, str], clause: Clause, reading: Reading, view
             for o in view.catalogue.by_id[good].exchanges
         ):
             slots["wanted"] = name
+        elif name in view.catalogue.titles:
+            slots.setdefault("wanted", name)
     if "product" not in slots and len(goods) == 1:
         slots["product"] = goods[0]
     if "product" not in slots and goods:
@@ -101,7 +114,7 @@ def _fill_exchange(slots: dict[str, str], clause: Clause, reading: Reading, view
             slots["product"] = ranked[0][0]
 
 
-def _fill_invoice(slots: dict[str, str], reading: Reading, view: View, plan: Plan) -> None:
+def _fill_invoice(slots: dict[str, str], clause: Clause, reading: Reading, view: View, plan: Plan) -> None:
     title = title_in(reading.raw)
     if title:
         slots["title"] = title
@@ -116,8 +129,14 @@ def _fill_invoice(slots: dict[str, str], reading: Reading, view: View, plan: Pla
     phone = (view.buyer.phone if view.buyer else "") or (order.address.phone if order else "")
     if slots.get("invoice") == InvoiceKind.PERSONAL:
         slots.setdefault("title", name)
-    _set(slots, "phone", reading.values(PHONE))
+    _set(slots, "phone", _phones(clause, reading))
     slots.setdefault("phone", phone)
+
+
+def _phones(clause: Clause, reading: Reading) -> list[str]:
+    """Return the phones said for a clause; a phone that another clause wants changed is not among them."""
+    changing = any("order.change" in other.intents for other in reading.clauses if other is not clause)
+    return clause.values(PHONE) or ([] if changing else reading.values(PHONE))
 
 
 def title_in(raw: str) -> str:
@@ -157,7 +176,8 @@ def _fill_visit(slots: dict[str, str], reading: Reading, view: View, memory: Mem
     if name:
         slots["name"] = name
     slots.setdefault("name", (view.buyer.name if view.buyer else "") or (order.address.name if order else ""))
-    _set(slots, "phone", reading.values(PHONE))
+    changing = any("order.change" in clause.intents for clause in reading.clauses)
+    _set(slots, "phone", [] if changing else reading.values(PHONE))
     slots.setdefault(
         "phone", (view.buyer.phone if view.buyer else "") or (order.address.phone if order else "")
     )

@@ -14,6 +14,7 @@ from xiaoer.orders.model import Order
 
 PERSON = "person"
 _OFTEN = 2
+_SURE = 0.6
 _LEADS = (
     "非常抱歉给您带来了不好的体验，我完全理解您的心情",
     "实在抱歉让您烦心了，您的心情我理解",
@@ -61,8 +62,8 @@ def soothe(course: Course) -> None:
 
 def _offer_person(course: Course) -> None:
     course.memory.missed = 0
-    course.say("您反映的问题我已经记录下来，会如实转给人工客服跟进")
-    offered(course, Plan(PERSON), "现在就可以为您转接人工客服，需要转接的话请回复“转人工”。")
+    said = "这件事我可以马上请人工客服来处理，需要转接的话请回复“转人工”。"
+    offered(course, Plan(PERSON), said)
 
 
 def _order(course: Course, clause: Clause) -> Order | None:
@@ -136,7 +137,7 @@ def _about_fault(course: Course, clause: Clause) -> None:
     if len(known) == 1:
         course.look_at(known[0])
         told = attributes.fact(course.view.catalogue, known[0], f"{course.reading.text}故障")
-        if told and told.sure > 0.6 and told.topic == "fault":  # noqa: PLR2004
+        if told and told.sure > _SURE and told.topic == "fault":
             course.add(Part(f"可以先这样排查：{told.text}", told.evidence))
     course.memory.topic = "fault"
     order = _order(course, clause)

@@ -3,21 +3,25 @@
 import re
 from collections.abc import Sequence
 
+from xiaoer.bot.catalogue import normalise
 from xiaoer.bot.model import Evidence, Handoff, HandoffReason, Memory, Plan, Thought, Turn, View
 from xiaoer.bot.rules import dialogue, drafts, english, goods, policies, questions, settling
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.compare import kinds_wanted
 from xiaoer.bot.rules.course import Course, copied, thought
 from xiaoer.bot.rules.focus import order_of
-from xiaoer.bot.rules.reading import Clause, Reading, read, talk
+from xiaoer.bot.rules.reading import Clause, Reading, intents, read, talk
 from xiaoer.bot.rules.rivals import KINDS
 from xiaoer.bot.rules.safety import guarded
 from xiaoer.bot.rules.soothe import comfort, soothe
-from xiaoer.bot.rules.topics import topics_of
+from xiaoer.bot.rules.topics import figures, topics, topics_of
 from xiaoer.bot.rules.welcome import welcome
 from xiaoer.bot.rules.wishes import Wish, hypothetical, wishes
 from xiaoer.orders.model import RecordedChange
 
+_ELSE = re.compile(
+    r"(不能|不可以|不给|不让|没法|没货|缺货|没有).{0,6}(就|的话|那)|(换|退|改|取消)不(了|成)|不行(就|的话)|否则|要不然|不然|要么"
+)
 _POLITE = "还有什么可以帮您的，随时告诉我哦~"
 
 
@@ -42,6 +46,16 @@ def think(turn: Turn, view: View, memory: Memory) -> Thought:
     _decide(course)
     _kept_short(course)
     return thought(course)
+
+
+def prepare() -> None:
+    """Compile cues, topics and sounds, so that the first turn takes no longer than the others."""
+    intents()
+    talk()
+    topics()
+    figures()
+    kinds_wanted("")
+    normalise.repaired("安装")
 
 
 def _remember(course: Course) -> None:
@@ -76,6 +90,8 @@ def _decide(course: Course) -> None:  # noqa: PLR0911  # one return a case
         return
     found = _as_before(course) or wishes(reading, course.view, memory)
     course.trace["wishes"] = [wish.name for wish in found]
+    if any(wish.name.startswith("cashback") for wish in found):
+        memory.topic = "cashback"
     if dialogue.denied(course) and not _new_wish(found, memory):
         course.trace["rule"] = "denied"
         dialogue.drop(course)
@@ -232,13 +248,29 @@ def _fact(course: Course, wish: Wish) -> None:
 
 
 def _act(course: Course, acts: list[Wish]) -> None:
+    if len(acts) > 1 and _ELSE.search(course.reading.text):
+        _first_possible(course, acts)
+        return
     plans: list[Plan] = []
     for wish in acts:
         plans += dialogue.propose(course, wish)
-        course.trace.setdefault("procedures", []).append(wish.name)  # type: ignore[attr-defined]
+        course.note("procedures", wish.name)
     if plans:
         course.memory.pending = []
         dialogue.complete(course, plans)
+
+
+def _first_possible(course: Course, acts: list[Wish]) -> None:
+    """Propose the first of several procedures that is possible (能换就换，不能就退), the exchange first."""
+    course.memory.pending = []
+    for wish in sorted(acts, key=lambda wish: wish.name != "exchange"):
+        plans = dialogue.propose(course, wish)
+        course.note("procedures", wish.name)
+        if plans:
+            dialogue.complete(course, plans)
+        if course.memory.pending or course.memory.drafts:
+            return
+        course.ask, course.memory.offer = None, None
 
 
 def _by_rule(course: Course, found: list[Wish]) -> bool:
@@ -308,8 +340,7 @@ def _lost(course: Course) -> None:
 
 def _kept_short(course: Course) -> None:
     """Say each sentence once, the comfort first."""
-    seen: set[str] = set()
-    course.parts = [part for part in course.parts if not (part.text in seen or seen.add(part.text))]  # type: ignore[func-returns-value]
+    course.parts = list({part.text: part for part in course.parts}.values())
 
 
 def settle(changes: Sequence[RecordedChange], view: View, memory: Memory) -> Thought:
@@ -327,4 +358,4 @@ def settle(changes: Sequence[RecordedChange], view: View, memory: Memory) -> Tho
     return thought(course)
 
 
-__all__ = ["settle", "think", "welcome"]
+__all__ = ["prepare", "settle", "think", "welcome"]

@@ -32,6 +32,10 @@ ASKS_FEE = re.compile(
 _ADVICE = re.compile(r"推荐|建议|预算|以内|有没有|哪(款|个|台)|别的|其他")
 _RULES = re.compile(r"随便|规则|政策|规定|条件|流程|一般|如果|哪款都")
 _ABOUT_WORK = {"install.how", "install.time", "repair.how"}
+_EITHER = re.compile(
+    r"换不(了|成)|不(能|给|让|可以|行).{0,6}(换|退|就)|没(有)?(大|小|合适|能换|货).{0,6}退|要么|否则|不然|还是退|直接退"
+)
+_AMONG = re.compile(r"(这|那|它)(两|俩|三|几|些)(款|个|台|种)?.{0,4}(哪|谁|区别|差)")
 _VAGUE = {"feature", "household", "subsidy", "price", "care", "smart", "stock", "material"}
 _RESEMBLE_GOODS = {"order.content", "order.amount", "order.place.can"}
 _CLEAR_GOODS = _NOT_ADVICE = {
@@ -75,11 +79,28 @@ def _of_clause(clause: Clause, reading: Reading, view: View, memory: Memory) -> 
     )
     names = _facts_or_acts(names, clause, topics, reading.text, bool(memory.products))
     names = _orders_or_goods(names, clause, topics, view, memory)
+    if "compare" in called and len(memory.compared) > 1 and _AMONG.search(clause.text):
+        names = ["compare"]
+    if "exchange" in names and _not_exchangeable(clause, view):
+        names = ["place" if name == "exchange" else name for name in names]
     if "place" in names and _kind_only(reading, memory):
         names = ["recommend" if name == "place" else name for name in names if name != "recommend"]
     if not names and (topics or (clause.asking and not set(called) - {"why"})) and not _only_talk(clause):
         names = ["fact"]
     return names
+
+
+def _not_exchangeable(clause: Clause, view: View) -> bool:
+    """Say whether the product named is sold here but is no exchange option of anything bought (换成Ⓟ吧)."""
+    named = [name for name in clause.values(PRODUCT) if name in view.catalogue.by_id]
+    bought = {str(item.product) for order in view.orders for item in order.items}
+    options = {
+        str(option.product)
+        for name in bought
+        if name in view.catalogue.by_id
+        for option in view.catalogue.by_id[name].exchanges
+    }
+    return bool(named) and not {*named} & (options | bought) and "货" not in clause.text
 
 
 def _kind_only(reading: Reading, memory: Memory) -> bool:
@@ -158,15 +179,14 @@ def _sorted_out(found: list[Wish], reading: Reading, memory: Memory) -> list[Wis
     names = {wish.name for wish in found}
     if names & {"exchange"} and "return" in names and not re.search(r"退", reading.text):
         names.discard("return")
-    if "return" in names and "exchange" in names:
-        # 换不了的话就退: the return is what is left when the exchange fails; 退换: the exchange was said.
-        keep = (
-            "return"
-            if re.search(r"换不(了|成)|不(能|给|让|可以)换|没(有)?(大|合适|能换).{0,6}退", reading.text)
-            else "exchange"
-        )
-        found = [w for w in found if w.name not in {"return", "exchange"} or w.name == keep]
-    if "change" not in names and reading.values(ADDRESS) and re.search(r"地址|改|换|搬|寄", reading.text):
+    if "return" in names and "exchange" in names and not _EITHER.search(reading.text):
+        # 退换: the exchange was said; 换不了的话就退 keeps both, the second is what is left.
+        found = [wish for wish in found if wish.name != "return"]
+    if (
+        {"change", "order.address"}.isdisjoint(names)
+        and reading.values(ADDRESS)
+        and re.search(r"地址|改|换|搬|寄", reading.text)
+    ):
         found = [*[w for w in found if w.name != "exchange"], Wish("change", reading.clauses[0])]
     if (
         "cashback" not in names
