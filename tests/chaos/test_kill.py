@@ -29,7 +29,7 @@ from xiaoer.orders.model import OrderState
 from xiaoer.settings import Settings
 from xiaoer.wiring import House, shipped
 
-BUYERS, LINES, KILLS = 40, 10, 4
+BUYERS, LINES = 40, 10
 SMALL_TALK = (
     "你好",
     "在吗",
@@ -175,14 +175,17 @@ class Installation:
 
     server: Forked
     demo: Demo
+    kills: int
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Installation]:
     """Return an installation with the sample shop, not yet served."""
+    kills = 4
     if request.param == "sqlite":
         settings, demo = settings_on(tmp_path, sample().in_folder(tmp_path).database_url), sample().demo
     else:
+        kills = 2  # the next process waits until the leases of the last one have run out
         fresh = request.getfixturevalue("postgres").create_database()
         migrate(fresh.owner_url)
         settings = settings_on(tmp_path, fresh.application_url)
@@ -192,7 +195,7 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ins
     with closing(Sandbox(str(tmp_path / "sandbox.db"), SystemClock())) as sandbox:
         sandbox.load(seed(load(demo.shop.id)))
     served = Forked(settings)
-    yield Installation(served, demo)
+    yield Installation(served, demo, kills)
     served.stop()
 
 
@@ -207,7 +210,7 @@ def test_killed_at_any_moment_under_load(installation: Installation) -> None:
         playing = asyncio.gather(*(survivor.live() for survivor in survivors))
         whole = BUYERS * LINES
         # Moments by how much has been acknowledged, not by the clock: every kill falls into the talking.
-        for moment in sorted(noise.sample(range(whole // 20, whole), KILLS)):
+        for moment in sorted(noise.sample(range(whole // 20, whole), installation.kills)):
             await acknowledged(survivors, moment, playing)
             await asyncio.sleep(noise.random() / 50)
             await asyncio.to_thread(server.kill)
@@ -220,7 +223,7 @@ def test_killed_at_any_moment_under_load(installation: Installation) -> None:
             return await story()
 
     survivors = asyncio.run(bounded())
-    assert server.deaths == KILLS
+    assert server.deaths == installation.kills
     assert all(survivor.resumed >= 1 for survivor in survivors)
     server.kill()
     assert "Traceback" not in server.said()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.rules.bot_shop import kinds, picture, talk, told, turn, view
-from xiaoer.base.ids import ChangeSetId
+from xiaoer.base.ids import BuyerId, ChangeSetId
 from xiaoer.base.money import Money
 from xiaoer.bot.model import Memory
 from xiaoer.bot.rules.think import settle, think
@@ -156,11 +156,11 @@ def test_a_refused_change_says_why() -> None:
         ChangeSetId("chg_1"),
         0,
         seen.shop,
-        seen.buyer.id,
+        BuyerId("cnjd18463287301_p"),
         None,
         change,
         ChangeState.REFUSED,
-        "超过期限",  # type: ignore[union-attr]  # which kind it is was asserted above
+        "超过期限",
     )
     skipped = replace(recorded, step=1, change=RefundToWallet(Money(1)), state=ChangeState.SKIPPED, reason="")
     thought = settle((recorded, skipped), seen, Memory())

@@ -1,5 +1,8 @@
 """The timeline and its fence: duplicates change nothing, and bot and person never both speak."""
 
+from concurrent.futures import Future
+from functools import partial
+
 import pytest
 
 from xiaoer.base.errors import XiaoerError
@@ -48,6 +51,18 @@ def test_opening_twice_gives_the_same_conversation(
 ) -> None:
     again = database.write_now(lambda u: conversations.open(u, SHOP, BuyerId("b"), "web"), SHOPS)
     assert again.id == opened
+
+
+def test_tabs_that_open_the_chat_at_the_same_moment_share_one_conversation(
+    database: Database, conversations: Conversations
+) -> None:
+    def open_once(buyer: str, tab: int) -> Future[Conversation]:
+        opening = partial(conversations.open, shop=SHOP, buyer=BuyerId(buyer), channel="web")
+        return database.submit(opening, SHOPS, f"tab {tab}")
+
+    for number in range(10):
+        tabs = [open_once(f"b{number}", tab) for tab in range(8)]
+        assert len({tab.result(10).id for tab in tabs}) == 1
 
 
 def test_the_same_client_id_changes_nothing(

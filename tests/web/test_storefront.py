@@ -43,7 +43,7 @@ def test_a_product_is_shown_and_asked_about(site: Site, new_page: NewPage) -> No
     looking = chat.panel.locator(".looking")
     expect(looking).to_contain_text("万向X6S Max")
     looking.get_by_role("button", name="发给客服").click()
-    card = chat.panel.get_by_role("article", name="商品")
+    card = chat.buyer_lines.get_by_role("article", name="商品")
     expect(card).to_contain_text("¥4599.00")
     expect(looking).to_have_count(0)
     page.get_by_role("link", name="返回").click()

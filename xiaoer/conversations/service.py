@@ -58,7 +58,9 @@ class Conversations(Holding):
         identifier = ConversationId(self._ids.new("cnv"))
         given = {"id": identifier, "shop_id": shop, "buyer_id": buyer, "channel": channel}
         row = {**store.NEW, **given, "product_id": product or "", "language": language}
-        unit.run(store.OPEN, {**row, "opened_ms": unit.now_ms, "updated_ms": unit.now_ms})
+        if not unit.run(store.OPEN, {**row, "opened_ms": unit.now_ms, "updated_ms": unit.now_ms}):
+            # Another tab has opened it at this moment, over another writer.
+            return self.open(unit, shop, buyer, channel, product=product, language=language)
         unit.tell(shop, ConversationOpened(buyer, channel), identifier)
         return self.get(unit, shop, identifier)
 

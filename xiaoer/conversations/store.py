@@ -143,14 +143,14 @@ NEW: Final[dict[str, Value]] = {
     "last_words": "",
     "handoff_summary": "",
 }
-OPEN: Final = insert_or_ignore(conversations, ["id"])
+OPEN: Final = insert_or_ignore(conversations, [])  # one open conversation of a buyer and channel
 GET: Final = Statement(select(conversations).where(*_this))
 GET_ANY: Final = Statement(select(conversations).where(_c.id == bindparam("id")))
 LATEST_OF_BUYER: Final = Statement(
     select(conversations)
     .where(_c.shop_id == bindparam("shop_id"))
     .where(_c.buyer_id == bindparam("buyer_id"), _c.channel == bindparam("channel"))
-    .order_by(_c.opened_ms.desc())
+    .order_by(_c.opened_ms.desc(), _c.id.desc())
     .limit(1)
 )
 HEAR: Final = Statement(

@@ -9,13 +9,14 @@ from xiaoer.bot.rules import entities
 from xiaoer.bot.rules.figures import figure_of
 from xiaoer.bot.rules.search import Fact, evidence_of, searched, trimmed
 from xiaoer.bot.rules.topics import Topic, figures, meanings, topics, topics_of
-from xiaoer.knowledge.model import ProductState
+from xiaoer.knowledge.model import Product, ProductState
 
 _WHOLE = 560
 _MANUAL = re.compile(r"说明|要求|条件|注意|指南")
 _WHOLE_INSTALLATION = re.compile(r"要求|环境|条件|流程|步骤|^$")
 _CLEAR = 0.55
 _HALF = 0.5
+_SENT = re.compile("多久|时候|几天|何时|怎么(领|拿|要)|到|发|寄|送|领")
 _ALIKE = 0.66
 _ITEM = re.compile(
     r"(?:赠品|送|赠|包括|包含|含|有没有|有)(?:里|中|是|有|的|个|一个|没有|不|是否|包含|含)*([\u4e00-\u9fffa-z]{2,8}?)(?:吗|么|不|没|嘛|吧|呀|$)"
@@ -25,8 +26,8 @@ _GENERIC = re.compile(r"什么|啥|东西|赠品|哪些|礼|多少|几|政策|�
 
 def fact(shelf: Shelf, product: str, text: str) -> Fact | None:
     """Return the answer to a marked clause about one product, None when its texts hold none."""
-    asked = topics_of(text)
     sheet = shelf.sheet(product)
+    asked = _with_gift(sheet, topics_of(text), text)
     given: list[tuple[Topic | None, Fact]] = [
         (topic, found) for topic in asked if (found := _special(sheet, topic, text))
     ]
@@ -42,6 +43,17 @@ def fact(shelf: Shelf, product: str, text: str) -> Fact | None:
     if anchor and together:
         together = _anchored(sheet, together, anchor, asked)
     return _led(shelf, sheet, together, asked, text)
+
+
+def gift_named(product: Product, text: str) -> bool:
+    """Say whether a text names a gift of the product (风扇多久能到)."""
+    return any(_common(text, gift.name.lower()) >= 2 for gift in product.gifts)  # noqa: PLR2004  # two characters
+
+
+def _with_gift(sheet: Sheet, asked: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
+    if any(topic.name == "gift" for topic in asked) or not _SENT.search(text):
+        return asked
+    return tuple(t for t in topics() if t.name == "gift") if gift_named(sheet.product, text) else asked
 
 
 def _answerable(sheet: Sheet, asked: tuple[Topic, ...]) -> tuple[Topic, ...]:

@@ -18,6 +18,7 @@ from xiaoer.knowledge.model import ExchangeOption, ProductState
 
 _FAR = 0.05
 _WORD = 3
+_LATIN = re.compile(r"[a-z]+\d*[a-z]*")
 
 
 def to_place(course: Course, clause: Clause, draft: Plan | None = None) -> list[Plan]:
@@ -41,6 +42,7 @@ def to_place(course: Course, clause: Clause, draft: Plan | None = None) -> list[
 
 
 def _checked_place(course: Course, plan: Plan) -> list[Plan]:
+    course.memory.topic = "place"
     for ware, _ in ordered(plan):
         course.look_at(ware)
     verdict = check(plan, course.view, course.memory)
@@ -225,6 +227,7 @@ def choose_exchange(course: Course, plan: Plan) -> str:  # noqa: PLR0911  # one 
     if product is None:
         course.ask_for("product", "请问您想换的是订单里的哪款商品呢？")
         return "asked"
+    course.look_at(str(product.id))
     listed = [
         o for o in product.exchanges if str(o.state) in procedure(course.view, "exchange").product_states
     ]
@@ -237,7 +240,8 @@ def choose_exchange(course: Course, plan: Plan) -> str:  # noqa: PLR0911  # one 
         course.say(f"抱歉，{verdict.reason}")
         memory.refusal = verdict.reason
     if not listed:
-        memory.refusal = f"商品{product.id}暂时没有可以更换的商品"
+        gone = "，可换列表里的商品目前缺货或已下架" if others else ""
+        memory.refusal = f"商品{product.id}暂时没有可以更换的商品{gone}"
         course.say(f"抱歉，{memory.refusal}", Evidence("product", str(product.id), "exchanges"))
         return "refused"
     chosen, unmet = _fitting(shelf, product.title, listed, others, text)
@@ -316,6 +320,10 @@ def _fitting(
 
 def _worded(listed: list[ExchangeOption], text: str) -> list[ExchangeOption]:
     """Return the one option whose description shares the longest run of words with a text, else none."""
+    said = [word for word in _LATIN.findall(text) if len(word) >= _WORD]
+    coded = [o for o in listed if said and all(word in o.description.lower() for word in said)]
+    if len(coded) == 1:
+        return coded
     lengths = [(longest_run(text, option.description.lower()), option) for option in listed]
     best = max((length for length, _ in lengths), default=0)
     chosen = [option for length, option in lengths if length == best]

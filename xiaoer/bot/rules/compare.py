@@ -24,6 +24,8 @@ _NOISE = re.compile(
 )
 _UNWANTED = re.compile(r"(没|不|无)(有|通|用|想要|要|装|接|喜欢)?[\u4e00-\u9fff]{2,4}(?=[，,。 ]|$)")
 _SHOWN = 3
+_ABOUT = 0.2
+_ROUGHLY = re.compile(r"(升|l|套).{0,2}(左右|上下|差不多)|大概|大约|差不多|上下")
 _TELLING = 3
 
 
@@ -105,7 +107,7 @@ def recommended(shelf: Shelf, text: str, shows: str, among: Sequence[str]) -> li
         title = expanded(plain(goods.title))
         if kinds and not among and not any(kind in title for kind in kinds):
             continue
-        if size is not None and not among and figure_of(shelf, name, figure) not in {size, None}:
+        if size is not None and not among and not _near(figure_of(shelf, name, figure), size, text):
             continue
         scores[name] = _liking(shelf, name, wish)
     if re.search(r"便宜|实惠|划算|性价比|省钱", text):
@@ -113,6 +115,11 @@ def recommended(shelf: Shelf, text: str, shows: str, among: Sequence[str]) -> li
         near = [name for name in scores if scores[name] >= best * 0.6]
         return sorted(near, key=lambda name: shelf.by_id[name].price.fen)[:_SHOWN]
     return sorted(scores, key=lambda name: (-scores[name], shelf.by_id[name].price.fen))[:_SHOWN]
+
+
+def _near(number: float | None, size: float, text: str) -> bool:
+    """Say whether a size is the one that is wanted, or about it where the buyer says so (7升左右)."""
+    return number is None or abs(number - size) <= (size * _ABOUT if _ROUGHLY.search(text) else 0.0)
 
 
 def kinds_wanted(text: str) -> list[str]:

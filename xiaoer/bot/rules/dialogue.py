@@ -288,7 +288,7 @@ def wants_offer(course: Course) -> bool:
     if memory.offer is None or "deny" in reading.acts:
         return False
     if memory.offer.kind == PERSON:
-        return {"confirm"} & reading.acts != set() and len(reading.text) <= _CURT
+        return ("confirm" in reading.acts or "转" in reading.text) and len(reading.text) <= _CURT
     if "confirm" in reading.acts:
         return True
     terse = len(reading.text) <= _CURT and not any(clause.asking for clause in reading.clauses)

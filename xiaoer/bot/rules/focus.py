@@ -21,6 +21,7 @@ _OTHER = re.compile(
 )
 _PLACE = re.compile(r"第([一二三四五1-5])(款|个|台|种|件)")
 _COUNTED = re.compile(r"(两|二|俩|三|四|五)(个|笔|张)?(订单|单)")
+_ITEMS = re.compile(r"(?:买|拍|有)(?:了)?(两|二|三)(?:样|件|种|个)(?:东西|商品|货|产品)?(?:的)?(?:那|这)?")
 _COUNTS = {"两": 2, "二": 2, "俩": 2, "三": 3, "四": 4, "五": 5}
 _FIRST_FIVE = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4}
 
@@ -207,6 +208,9 @@ def _summed_up(text: str, view: View, orders: list[Order]) -> list[Order]:
         said = [WALLET] if way == "ecard" else [name.lower() for name in names]
         if any(re.search(f"{re.escape(name)}(支?付|买|下单|付款)(了)?的", text) for name in said):
             kept = [order for order in kept if str(order.payment) == way]
+    counted = _ITEMS.search(text)
+    if counted:
+        kept = [order for order in kept if len(order.items) == _COUNTS[counted.group(1)]]
     return kept if len(kept) < len(orders) else []
 
 

@@ -152,9 +152,10 @@ def _check_balance(view: View, total: Money) -> Verdict:
 
 
 def ordered(plan: Plan) -> list[tuple[str, int]]:
-    """Return products and quantities of a plan to order."""
+    """Return products and quantities of a plan to order; its products are written `id` or `id:count`."""
     quantity = int(plan.slots.get("quantity", "1") or "1")
-    return [(ware, quantity) for ware in plan.slots.get("product", "").split(",") if ware]
+    wares = [ware.partition(":") for ware in plan.slots.get("product", "").split(",") if ware]
+    return [(ware, int(count) if count else quantity) for ware, _, count in wares]
 
 
 def total_of(wares: list[tuple[str, int]], view: View) -> Money:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from xiaoer.bot.rules.answers import Part
+from xiaoer.bot.rules.compare import kinds_wanted
 from xiaoer.bot.rules.reading import Reading, talk
 
 
@@ -31,12 +32,8 @@ def guarded(reading: Reading) -> Guarded | None:
         said = "非常抱歉让您有不好的体验，我理解您的心情。请告诉我遇到了什么问题，我马上帮您看，"
         said += "也可以为您转人工客服。"
         return Guarded("abuse", Part(said))
-    if (
-        talk()["outside"].search(text)
-        and not talk()["threat"].search(text)
-        and not reading.mentions
-        and not _of_the_shop(reading)
-    ):
+    goods = talk()["threat"].search(text) or kinds_wanted(text)
+    if talk()["outside"].search(text) and not goods and not reading.mentions and not _of_the_shop(reading):
         said = "这个问题超出了我的服务范围，暂时帮不到您。商品、订单、物流和售后的问题，可以直接问我。"
         return Guarded("outside", Part(said))
     return None

@@ -91,7 +91,11 @@ def scored(
     }
     result = []
     for passage in sheet.passages:
-        if passage.section == "exchange" or (only and passage.section not in only):
+        if (
+            passage.section == "exchange"
+            or passage.text.endswith(("：", ":"))
+            or (only and passage.section not in only)
+        ):
             continue
         score = sum(math.log(1 + total / sheet.spread[pair]) for pair in query & passage.grams) * 0.8
         score += sum(rare[letter] for letter in rare.keys() & passage.letters)

@@ -21,6 +21,7 @@ _FIRM = re.compile(
 )
 _FIRM_LEAD = re.compile(r"^.*?(?:抬头|开给|开票给|名称|写|是|叫|为|开)+(?:：|:)?")
 _NOT_TITLE = re.compile(r"什么|哪|多少|个人|企业|默认|发票|税号|电话|姓名|名字|系统|自己|你们|帮我|查")
+_SEVERAL = 2
 _ALIKE = re.compile("一样|同样|相同|也改|也换|一起改")
 _REPAIR_TOPICS = {"fault", "repair.fee", "repair.how", "warranty"}
 
@@ -43,6 +44,9 @@ def filled(plan: Plan, clause: Clause, reading: Reading, view: View, memory: Mem
             _fill_place(slots, clause, reading, view, memory)
         case "exchange":
             _fill_exchange(slots, clause, reading, view, plan)
+            focus = next((p for p in memory.products if p in _goods_of(view, plan)), "")
+            if focus:
+                slots.setdefault("product", focus)
         case "invoice":
             _fill_invoice(slots, clause, reading, view, plan)
         case "book":
@@ -71,11 +75,9 @@ def _set(slots: dict[str, str], name: str, values: list[str]) -> None:
 
 
 def _fill_place(slots: dict[str, str], clause: Clause, reading: Reading, view: View, memory: Memory) -> None:
-    named = clause.values(PRODUCT) or reading.values(PRODUCT)
+    named = _wares(clause, reading, view)
     if named:
-        slots["product"] = (
-            ",".join(dict.fromkeys(name for name in named if name in view.catalogue.by_id)) or named[-1]
-        )
+        slots["product"] = ",".join(named)
     elif not slots.get("product") and memory.products:
         slots["product"] = memory.products[0]
     count = entities.quantity(reading.text)
@@ -90,9 +92,33 @@ def _fill_place(slots: dict[str, str], clause: Clause, reading: Reading, view: V
         slots["payment"] = way
 
 
-def _fill_exchange(slots: dict[str, str], clause: Clause, reading: Reading, view: View, plan: Plan) -> None:
+def _goods_of(view: View, plan: Plan) -> list[str]:
     order = order_of(view, plan.order)
-    goods = [str(item.product) for item in order.items] if order else []
+    return [str(item.product) for item in order.items] if order else []
+
+
+def _wares(clause: Clause, reading: Reading, view: View) -> list[str]:
+    """Return the products to order as `id`, or `id:count` where several are ordered in one turn."""
+    inside = [
+        other
+        for other in reading.clauses
+        if other is clause or "order.place" in other.intents or not (other.intents or other.asking)
+    ]
+    found: dict[str, int] = {}
+    for one in inside if clause.values(PRODUCT) else reading.clauses:
+        marks = [mention for mention in one.mentions if mention.mark == PRODUCT]
+        pieces = one.text.split(PRODUCT)
+        for place, mention in enumerate(marks):
+            after = entities.quantity(pieces[place + 1]) if place + 1 < len(pieces) else 0
+            found[mention.value] = after or (entities.quantity(pieces[place]) if place == 0 else 0)
+    known = {name: count for name, count in found.items() if name in view.catalogue.by_id}
+    if len(known) < _SEVERAL:
+        return list(known) or list(found)[-1:]
+    return [f"{name}:{count}" if count else name for name, count in known.items()]
+
+
+def _fill_exchange(slots: dict[str, str], clause: Clause, reading: Reading, view: View, plan: Plan) -> None:
+    goods = _goods_of(view, plan)
     named = clause.values(PRODUCT) + reading.values(PRODUCT)
     for name in named:
         if name in goods:

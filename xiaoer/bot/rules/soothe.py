@@ -1,5 +1,7 @@
 """Complaints: comfort with the real state of the matter, and an offer; nothing is changed."""
 
+import re
+
 from xiaoer.base.money import Money
 from xiaoer.bot.model import Memory, Plan
 from xiaoer.bot.rules import answers, attributes
@@ -14,6 +16,7 @@ from xiaoer.orders.model import Order
 
 PERSON = "person"
 _OFTEN = 2
+_GIVEN = re.compile("送的|赠|附送|随单|随箱")
 _SURE = 0.6
 _LEADS = (
     "非常抱歉给您带来了不好的体验，我完全理解您的心情",
@@ -44,7 +47,7 @@ def soothe(course: Course) -> None:
         reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
     )
     text = f"{reading.text} {reading.shows}"
-    if talk()["dear"].search(text) and _about_price(course, clause):
+    if (talk()["dear"].search(text) and _about_price(course, clause)) or _about_gift(course):
         return
     if talk()["damaged"].search(text):
         _about_damage(course, clause)
@@ -58,6 +61,23 @@ def soothe(course: Course) -> None:
         _about_fitting(course, clause)
         return
     course.say("您可以告诉我具体遇到了什么问题，我马上帮您处理；需要的话也可以为您转人工客服")
+
+
+def _about_gift(course: Course) -> bool:
+    """Say how a gift is sent, when the complaint names the gift of something bought or looked at."""
+    text, shelf = course.reading.text, course.view.catalogue
+    if not _GIVEN.search(text):
+        return False
+    bought = [str(item.product) for order in course.view.orders for item in order.items]
+    for name in dict.fromkeys((*course.memory.products, *bought)):
+        goods = shelf.by_id.get(name)
+        if goods and attributes.gift_named(goods, text):
+            told = attributes.fact(shelf, name, f"{text}赠品")
+            if told:
+                course.look_at(name)
+                course.add(Part(told.text, told.evidence))
+                return True
+    return False
 
 
 def _offer_person(course: Course) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from xiaoer.bot.catalogue import normalise
 from xiaoer.bot.model import Evidence, Handoff, HandoffReason, Memory, Plan, Thought, Turn, View
-from xiaoer.bot.rules import dialogue, drafts, english, goods, policies, questions, settling
+from xiaoer.bot.rules import dialogue, drafts, english, entities, goods, policies, questions, settling
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.compare import kinds_wanted
 from xiaoer.bot.rules.course import Course, copied, thought
@@ -182,8 +182,19 @@ def _meet(course: Course, found: list[Wish]) -> None:
         if complaint:
             course.parts.insert(0, comfort(course.memory))
         _act(course, acts)
+    if not course.parts and course.ask is None and not found and _goes_on_buying(course):
+        _act(course, [Wish("place", reading.clauses[0])])
     if not course.parts and course.ask is None:
         _talk(course)
+
+
+def _goes_on_buying(course: Course) -> bool:
+    """Say whether a turn only says how many or how to pay after an order was spoken of (那一台吧，E卡)."""
+    reading = course.reading
+    if course.memory.topic != "place" or not reading.clauses or any(c.asking for c in reading.clauses):
+        return False
+    said = entities.quantity(reading.text) or entities.payment(reading.text, course.view.policy.payments)
+    return bool(said) and "deny" not in reading.acts
 
 
 def _about_picture(reading: Reading) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xiaoer.bot.catalogue.shelf import codes
 from xiaoer.bot.model import Memory, View
 from xiaoer.bot.rules import entities
+from xiaoer.bot.rules.attributes import gift_named
 from xiaoer.bot.rules.compare import kinds_wanted
 from xiaoer.bot.rules.entities import ADDRESS, FOREIGN, ORDER, PHONE, PRODUCT
 from xiaoer.bot.rules.reading import Clause, Reading, talk
@@ -169,9 +170,12 @@ def _orders_or_goods(
         names = [name for name in names if name != "promotion"] + ["fact"]
     elif "promotion" in names and memory.products and "以旧换新" in text:
         names = ["fact", *names]
+    waits = {"parcel.where", "order.status", "urge"} & set(names)
+    focus = view.catalogue.by_id.get(memory.products[0]) if memory.products else None
+    if waits and focus and gift_named(focus, text) and ORDER not in text and "单" not in text:
+        names = [*(name for name in names if name not in waits), "fact"]
     if "price" in topics and not names:
         return ["order.amount"] if ORDER in text or FOREIGN in text else ["fact"]
-    del view
     return names
 
 

@@ -12,7 +12,8 @@ from xiaoer.infra.database.statement import Dialect, Statement, Value
 def insert_or_ignore(table: Table, key: Sequence[str]) -> Statement:
     """Return an insert of all columns (parameters named like them) that does nothing when `key` exists.
 
-    `Unit.run` gives 1 when the row is new, 0 when it was there.
+    An empty `key` stands for every unique one of the table, partial indexes included. `Unit.run` gives 1
+    when the row is new, 0 when it was there.
     """
     return _upsert(table, key, ())
 
@@ -35,6 +36,6 @@ def _upsert(table: Table, key: Sequence[str], columns: Sequence[str]) -> Stateme
                 index_elements=keys, set_={name: core.excluded[name] for name in columns}
             )
             if columns
-            else core.on_conflict_do_nothing(index_elements=keys)
+            else core.on_conflict_do_nothing(index_elements=keys or None)
         )
     return Statement(cores[Dialect.SQLITE], cores[Dialect.POSTGRESQL])
