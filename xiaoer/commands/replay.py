@@ -40,9 +40,9 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     finally:
         template.close()
     if given.out is not None:
-        given.out.write_bytes(b"".join(reader.result_line(result) + b"\n" for result in results))
+        given.out.write_bytes(b"".join(reader.result_line(result) for result in results))
     if given.json:
-        sys.stdout.buffer.write(b"".join(reader.result_line(result) + b"\n" for result in results))
+        sys.stdout.buffer.write(b"".join(reader.result_line(result) for result in results))
     else:
         print(*report(results, tasks=are_tasks), sep="\n")
     return 0

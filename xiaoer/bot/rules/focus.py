@@ -16,6 +16,7 @@ from xiaoer.orders.model import Order
 
 _WORD = 3
 _CODED = 11
+_LATIN = re.compile("[a-z]{3,}")
 _OTHER = re.compile(
     r"(另|另外|剩下|还有|其他|别的|其余)(的)?(那|这|有)?(一|个|的)?(个|笔|单|台|件|订单)|另一"
 )
@@ -119,6 +120,8 @@ def _telling(view: View, text: str, among: list[str]) -> set[str]:
     kinds = kinds_wanted(text)
     chosen = {name for name in among if any(kind in titles[name] for kind in kinds)}
     coded = {name for name in among if codes(text) & codes(titles[name])}
+    worded = [word for word in _LATIN.findall(text) if any(word in title for title in titles.values())]
+    coded = coded or {name for name in among if worded and all(word in titles[name] for word in worded)}
     chosen = coded or chosen
     figure = wanted_figure(text)
     size = read_figure(figure, text)

@@ -114,6 +114,8 @@ def _decide(course: Course) -> None:  # noqa: PLR0911  # one return a case
     if drafts.refined(course, found):
         return
     _meet(course, found)
+    if any(wish.name.startswith("cashback") for wish in found):
+        memory.topic = "cashback"
     dialogue.remind(course)
 
 

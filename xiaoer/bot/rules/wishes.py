@@ -200,6 +200,8 @@ def _sorted_out(found: list[Wish], reading: Reading, memory: Memory) -> list[Wis
         found.append(
             Wish("cashback", reading.clauses[0] if reading.clauses else Clause("", (), (), asking=False))
         )
+    if "cashback.usage" in names:
+        found = [wish for wish in found if wish.name != "fact"]
     found = _weak_left_out(found, reading)
     names = {wish.name for wish in found}
     if KINDS & names or names - {"fact"}:
