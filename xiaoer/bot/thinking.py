@@ -8,7 +8,10 @@ from xiaoer.orders.model import RecordedChange
 
 
 class Thinking:
-    """Decides by `bot/rules`."""
+    """Decides by `bot/rules`; made ready at once, so that the first buyer does not wait for it."""
+
+    def __init__(self) -> None:
+        rules.prepare()
 
     def think(self, turn: Turn, view: View, memory: Memory) -> Thought:
         """Answer a turn."""
