@@ -176,18 +176,30 @@ def test_without_pages_the_api_serves_and_the_pages_say_what_to_do(
 # ---------------------------------------------------------------- one process owns the file
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Forked]:
-    """Return a running server on a fresh copy of the sample shop."""
+def installed(folder: Path) -> Forked:
+    """Return an installation with a fresh copy of the sample shop, not yet served."""
     port = free_port()
-    (tmp_path / "data").mkdir()
-    settings = replace(
-        sample().in_folder(tmp_path / "data"), port=port, public_url=f"http://127.0.0.1:{port}"
-    )
-    sandbox = Sandbox(str(tmp_path / "data" / "sandbox.db"), SystemClock())
+    (folder / "data").mkdir()
+    settings = replace(sample().in_folder(folder / "data"), port=port, public_url=f"http://127.0.0.1:{port}")
+    sandbox = Sandbox(str(folder / "data" / "sandbox.db"), SystemClock())
     sandbox.load(sample().rows)
     sandbox.close()
-    server = Forked(settings)
+    return Forked(settings)
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Forked]:
+    """Return a running server of this test's own."""
+    server = installed(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forked]:
+    """Return a running server that is only looked at."""
+    server = installed(tmp_path_factory.mktemp("busy"))
     server.start()
     yield server
     server.stop()
@@ -198,24 +210,25 @@ def served(tmp_path: Path) -> Iterator[Forked]:
     [["serve"], ["serve", "--demo"], ["ask", "在吗"], ["demo"], ["import", "--shop", "x", "{file}"]],
 )
 def test_while_a_server_runs_no_other_process_touches_its_file(
-    served: Forked, tmp_path: Path, command: list[str]
+    busy: Forked, tmp_path: Path, command: list[str]
 ) -> None:
     (tmp_path / "faq.csv").write_text("问题,答案\n在吗,在的\n", "utf-8")
     words = [word.format(file=tmp_path / "faq.csv") for word in command]
-    outcome = run(words, environment(tmp_path), tmp_path)
-    assert_one_clear_line(outcome, str(served.pid), "Stop it first")
-    assert httpx.get(f"{served.address}/readyz", trust_env=False).is_success
+    outcome = run(words, environment(busy.settings.data.parent), tmp_path)
+    assert_one_clear_line(outcome, str(busy.pid), "Stop it first")
+    assert httpx.get(f"{busy.address}/readyz", trust_env=False).is_success
 
 
-def test_while_a_server_runs_doctor_says_so_and_replay_works(served: Forked, tmp_path: Path) -> None:
-    found = run(["doctor"], environment(tmp_path, XIAOER_PORT=str(served.settings.port)), tmp_path)
+def test_while_a_server_runs_doctor_says_so_and_replay_works(busy: Forked, tmp_path: Path) -> None:
+    given = environment(busy.settings.data.parent, XIAOER_PORT=str(busy.settings.port))
+    found = run(["doctor"], given, tmp_path)
     assert "in use by a running server" in found.out
-    assert f"port {served.settings.port} answers" in found.out
+    assert f"port {busy.settings.port} answers" in found.out
     assert "Traceback" not in found.err
     script = tmp_path / "one.jsonl"
     first = QUESTIONS.read_text("utf-8").splitlines()[0]
     script.write_text(first + "\n", "utf-8")
-    played = run(["replay", "--questions", str(script)], environment(tmp_path), tmp_path)
+    played = run(["replay", "--questions", str(script)], given, tmp_path / "played")
     assert played.code == 0
     assert re.search(r"\d+ passed, \d+ failed", played.out)
 

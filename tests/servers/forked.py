@@ -34,6 +34,7 @@ class Outcome:
 
 def run(words: Sequence[str], environment: Mapping[str, str], folder: Path) -> Outcome:
     """Run `xiaoer WORDS` to its end; what it writes is caught in files of `folder`."""
+    folder.mkdir(exist_ok=True)
     out, err = folder / "out.txt", folder / "err.txt"
     process = _context().Process(target=_command, args=(list(words), dict(environment), str(out), str(err)))
     process.start()
