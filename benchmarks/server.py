@@ -51,7 +51,6 @@ class Constant:
 
 def main() -> None:
     """Serve on XIAOER_PORT until killed; print the buyers' passes as one JSON line when ready."""
-    sys.setswitchinterval(float(os.environ.get("SWI", "0.005")))
     brain = Thinking() if sys.argv[1:] == ["thinking"] else Constant()
     settings = read_settings(os.environ)
     Path(settings.data).mkdir(parents=True, exist_ok=True)
