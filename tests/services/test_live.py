@@ -268,13 +268,13 @@ class Failing:
         self.connection.stir()
 
     def render(self, told: Entry) -> str | None:
-        raise NotImplementedError(told)
+        pytest.fail(f"nothing is told before the first catching up, but this was: {told}")
 
     async def catch_up(self, after: int) -> tuple[list[str], int]:
         raise XiaoerError("storage_unavailable", 503, f"cannot read after {after}")
 
     async def receive(self, text: str) -> None:
-        raise NotImplementedError(text)
+        pytest.fail(f"the client sends nothing in this test, but this came: {text}")
 
     def stop(self) -> None:
         self.stopped = True

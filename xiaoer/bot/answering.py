@@ -66,7 +66,6 @@ class Answering:
         threads: int = 1,
         owns: Callable[[ConversationId], bool] = lambda _: True,
         still_owns: Callable[[Unit, ConversationId], bool] = lambda *_: True,
-        failed: Callable[[ConversationId, ShopId, BaseException], None] = lambda *_: None,
     ) -> None:
         self._database = database
         self._bot = bot
@@ -74,7 +73,6 @@ class Answering:
         self._pause_s = pause_ms / 1000
         self._owns = owns
         self._still_owns = still_owns
-        self._failed = failed
         self._state = _State()
         self._free = threads
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="xiaoer-bot")
@@ -220,7 +218,6 @@ class Answering:
             conversation,
             lambda _, failure: self._handed_over(conversation, failure),
         )
-        self._failed(conversation, shop, error)
 
     def _handed_over(self, conversation: ConversationId, error: BaseException | None) -> None:
         turn = self._state.busy.pop(conversation, None)
