@@ -1,16 +1,17 @@
 """What the bot's decisions are made of: a turn, a view of the shop's data, a memory, a thought."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import msgspec
 
-from xiaoer.base.ids import OrderId, ShopId
+from xiaoer.base.ids import ConversationId, OrderId, ShopId
 from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.policy import Policy, default_policy
 from xiaoer.buyers.model import Buyer
 from xiaoer.conversations.model import AnyContent, Speaker
-from xiaoer.knowledge.model import Faq, Promotion
+from xiaoer.knowledge.model import Faq, KeywordRule, Notice, Promotion
 from xiaoer.logistics.model import Parcel
 from xiaoer.orders.model import (
     Appointment,
@@ -20,6 +21,8 @@ from xiaoer.orders.model import (
     RecordedChange,
     Wallet,
 )
+
+Vector = Sequence[float]  # of unit length
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,16 @@ class Turn:
     """What is to be answered now: the buyer's unanswered lines, oldest first, and the moment.
 
     What was said before is in the memory. `product` is the product page that is looked at, if any.
+    `vectors` are what the encoder made of texts that an earlier pass was unsure about; `encoder` says in
+    one word why there are none (off, full, failed).
     """
 
     lines: tuple[Heard, ...]
     now_ms: int
     product: str | None = None
+    channel: str = ""
+    vectors: Mapping[str, Vector] = field(default_factory=dict)
+    encoder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,8 @@ class View:
 
     `catalogue` is the shop's prepared index (see `catalogue/shelf.py`), shared between turns.
     `policy` is the shop's service policy as data. `invoices` … are this buyer's only. `cashbacks` are
-    the orders whose cashback was granted.
+    the orders whose cashback was granted. `rules` are the shop's emergency answers and `notices` what it
+    announced; whether they hold now is decided in the turn.
     """
 
     shop: ShopId
@@ -81,6 +90,8 @@ class View:
     cashbacks: tuple[OrderId, ...] = ()
     changes: tuple[RecordedChange, ...] = ()
     policy: Policy = field(default_factory=default_policy)
+    rules: tuple[KeywordRule, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +187,62 @@ class Memory(msgspec.Struct, omit_defaults=True):
     said: str = ""
 
 
+class Outcome(StrEnum):
+    """What a turn came to, for reports; the first that holds."""
+
+    HANDED_OVER = "handed_over"
+    CHANGED = "changed"  # something confirmed is carried out
+    UNKNOWN = "unknown"  # understood nothing, or nothing is known: the trainer's work
+    UNSURE = "unsure"  # answered, with little to go by
+    REFUSED = "refused"  # a rule said no
+    ASKED = "asked"  # asked back
+    ANSWERED = "answered"
+    TALKED = "talked"  # greeting, thanks, comfort
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a turn was taken for. `intent` of the taxonomy or wish; `sure` from 0 to 1; `stage` is what
+    settled it: rule, cache, words, static, encoder, model.
+    """
+
+    intent: str = ""
+    scenario: str = ""
+    sure: float = 1.0
+    stage: str = "words"
+
+
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """What one turn comes to. `changes` were confirmed by the buyer and are carried out in order."""
+    """What one turn comes to. `changes` were confirmed by the buyer and are carried out in order.
+
+    `unsure` are texts whose vectors would help to decide: who has an encoder thinks again with them.
+    `think_us` is how long it took, in microseconds, 0 when nobody measured.
+    """
 
     replies: tuple[Reply, ...]
     memory: Memory
     changes: tuple[Change, ...] = ()
     handoff: Handoff | None = None
     trace: dict[str, object] = field(default_factory=dict)
+    outcome: Outcome = Outcome.ANSWERED
+    understood: Understood = field(default_factory=Understood)
+    unsure: tuple[str, ...] = ()
+    think_us: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TurnRecord:
+    """What one turn came to, as it is kept for reports. `answered` is the last line it answered."""
+
+    shop: ShopId
+    conversation: ConversationId
+    answered: int
+    at_ms: int
+    outcome: Outcome
+    scenario: str
+    intent: str
+    sure: float
+    stage: str
+    think_us: int
+    product: str

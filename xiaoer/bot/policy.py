@@ -62,7 +62,12 @@ class PolicyAnswer(msgspec.Struct, frozen=True):
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True):
-    """The whole policy. `states` are what order states are called, `state_cues` how buyers say them."""
+    """The whole policy. `states` are what order states are called, `state_cues` how buyers say them.
+
+    `industries` are the packs of trade knowledge that the shop stands on (`packs/zh/industries`).
+    """
+
+    industries: tuple[str, ...] = ()
 
     states: Mapping[str, str]
     state_notes: Mapping[str, str]

@@ -8,8 +8,8 @@ import msgspec
 
 from xiaoer.base.errors import invalid
 from xiaoer.base.ids import ChangeSetId, ConversationId, ShopId
-from xiaoer.bot import store
-from xiaoer.bot.model import Heard, Memory, Reply, Thought, Turn, View
+from xiaoer.bot import store, store_turns
+from xiaoer.bot.model import Heard, Memory, Reply, Thought, Turn, TurnRecord, View
 from xiaoer.bot.policy import read_policy
 from xiaoer.bot.ports import ImageReader
 from xiaoer.conversations.model import Conversation, Holder, Message, Picture, Speaker, State
@@ -117,7 +117,12 @@ class Bot:
         if isinstance(said, Refusal):
             return said
         self._keep(unit, head, thought, loaded.memory, f"{head.id}:{head.heard_seq}")
+        store_turns.save_turn(unit, record_of(loaded, thought, unit.now_ms))
         return said
+
+    def turns(self, unit: Unit, shop: ShopId, from_ms: int, until_ms: int, most: int) -> list[TurnRecord]:
+        """Return up to `most` turns of a shop from `from_ms` until before `until_ms`, oldest first."""
+        return store_turns.turns_between(unit, shop, from_ms, until_ms, most)
 
     def set_policy(self, unit: Unit, shop: ShopId, policy: str) -> bool:
         """Keep a shop's own service policy (JSON text above the trade defaults); False when it is the same.
@@ -186,7 +191,26 @@ def turn_of(head: Conversation, messages: Sequence[Message], now_ms: int) -> Tur
     """Return the turn: the buyer's lines above `answered`. What came before is in the bot's memory."""
     unanswered = (m for m in messages if m.seq > head.answered and m.speaker is Speaker.BUYER)
     lines = tuple(Heard(m.seq, m.speaker, m.content, m.at_ms) for m in unanswered)
-    return Turn(lines, now_ms, head.product)
+    return Turn(lines, now_ms, head.product, head.channel)
+
+
+def record_of(loaded: Loaded, thought: Thought, now_ms: int) -> TurnRecord:
+    """Return what is kept of a turn for reports."""
+    head, understood = loaded.head, thought.understood
+    products = thought.memory.products
+    return TurnRecord(
+        head.shop,
+        head.id,
+        head.heard_seq,
+        now_ms,
+        thought.outcome,
+        understood.scenario,
+        understood.intent,
+        understood.sure,
+        understood.stage,
+        thought.think_us,
+        products[0] if products else "",
+    )
 
 
 def lines_of(thought: Thought, name: str, key: str = "") -> list[Line]:

@@ -1,6 +1,6 @@
 """Products, FAQ entries and promotions of one shop."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from xiaoer.base.ids import ProductId, ShopId
@@ -72,8 +72,30 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditions:
+    """When an entry may be said. Empty and 0 mean no limit; what is given must all hold.
+
+    `from_ms` and `until_ms` bound the moment (epoch milliseconds, the end exclusive). `channels` are the
+    channels of conversations, `products` ids and `categories` words of the category in focus, `regions`
+    words of the buyer's delivery address, `audience` tiers of buyers.
+    """
+
+    from_ms: int = 0
+    until_ms: int = 0
+    channels: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Faq:
-    """A question with the shop's answer. `id` is the shop's own key, or a hash of the question."""
+    """A question with the shop's answer. `id` is the shop's own key, or a hash of the question.
+
+    `similar` are other wordings of the question, `variants` other wordings of the answer. `intent` is the
+    intent of the taxonomy that it answers, if any. `source` says where it was taken from.
+    """
 
     id: str
     shop: ShopId
@@ -81,6 +103,86 @@ class Faq:
     answer: str
     product: ProductId | None = None
     similar: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
+    intent: str = ""
+    conditions: Conditions = field(default_factory=Conditions)
+    source: str = ""
+
+
+class Stage(StrEnum):
+    """Where in a purchase a question belongs."""
+
+    BEFORE = "before"  # 售前
+    DURING = "during"  # 售中
+    AFTER = "after"  # 售后
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One intent of the taxonomy: what a buyer can want, in the words in which buyers say it. (意图)
+
+    `scenario` groups intents (物流查询). `wish` is the bot's own procedure or question that serves it
+    (`cancel`, `parcel.where` …), "" when only knowledge answers. `answer` is the general answer, used when
+    neither shop nor industry has one. A shop's own intent of the same id stands above the general one;
+    `off` takes it out.
+    """
+
+    id: str
+    scenario: str
+    stage: Stage
+    title: str
+    phrasings: tuple[str, ...] = ()
+    wish: str = ""
+    answer: str = ""
+    off: bool = False
+
+
+class RuleAct(StrEnum):
+    """What a keyword rule does."""
+
+    ANSWER = "answer"
+    HANDOFF = "handoff"
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordRule:
+    """An emergency answer by keywords, live at once. (关键词应急)
+
+    It fits when the buyer's words hold one of `any_of` (if given), all of `all_of` and none of `none_of`.
+    Of several the one with the highest `priority` decides, then the newer.
+    """
+
+    id: str
+    shop: ShopId
+    name: str
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    act: RuleAct = RuleAct.ANSWER
+    answer: str = ""
+    priority: int = 0
+    conditions: Conditions = field(default_factory=Conditions)
+    enabled: bool = True
+    created_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One expectation notice: what changed for a while, for whom. (预期管理)
+
+    `text` is said to buyers; `topics` are the intents or wishes whose answers it comes with (empty: orders
+    and parcels); `greets` puts it into the greeting. Regions and products stand in `conditions`, the
+    window too; it ends by itself.
+    """
+
+    id: str
+    shop: ShopId
+    title: str
+    text: str
+    topics: tuple[str, ...] = ()
+    greets: bool = True
+    conditions: Conditions = field(default_factory=Conditions)
+    created_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
