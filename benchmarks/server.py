@@ -25,8 +25,9 @@ from xiaoer.infra.http.limits import Rate
 from xiaoer.infra.http.logging import configure_logs
 from xiaoer.migrations.migrate import migrate
 from xiaoer.orders.model import RecordedChange
+from xiaoer.outside import Outside
 from xiaoer.settings import read_settings
-from xiaoer.wiring import House, Outside
+from xiaoer.wiring import House
 
 MOST_BUYERS = 4096
 NEVER_LIMITED = Rate(burst=1_000_000, refill_ms=1)  # counted, never reached

@@ -197,6 +197,12 @@ class Agent:
         assert answer.is_success, answer.text
         return answer.json()
 
+    def put(self, path: str, **body: Any) -> Any:
+        """Put as this person and return the answer; fails on a refusal."""
+        answer = self.http.put(f"/api/v1{path}", headers=self.headers, json=body)
+        assert answer.is_success, answer.text
+        return answer.json()
+
     def get(self, path: str, **parameters: Any) -> Any:
         """Get as this person and return the answer; fails on a refusal."""
         answer = self.http.get(f"/api/v1{path}", headers=self.headers, params=parameters)

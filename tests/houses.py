@@ -12,14 +12,15 @@ from pathlib import Path
 from xiaoer.adapters.marketplaces.sandbox import IN_MEMORY, Sandbox, Seed, seed
 from xiaoer.adapters.samples.ecom_bench import load
 from xiaoer.base.clock import CHINA, Clock, StillClock
-from xiaoer.bot.ports import NoImageReader
+from xiaoer.bot.ports import LanguageModel, NoImageReader
 from xiaoer.bot.service import Brain
 from xiaoer.bot.thinking import Thinking
 from xiaoer.demo import Demo, load_demo
 from xiaoer.infra.http.limits import Rate
 from xiaoer.migrations.migrate import migrate
+from xiaoer.outside import Outside
 from xiaoer.settings import Settings, read_settings
-from xiaoer.wiring import House, Outside
+from xiaoer.wiring import House
 
 MOMENT = datetime(2025, 4, 3, 10, 0, tzinfo=CHINA)  # the morning of the sample shop's scripts
 GENEROUS = Rate(burst=100_000, refill_ms=1)
@@ -69,10 +70,22 @@ class Ground:
     clock: Clock
     sandbox: Sandbox
 
-    def house(self, brain: Brain | None = None, talk: Rate = GENEROUS, pause_ms: int = 0) -> House:
+    def house(
+        self,
+        brain: Brain | None = None,
+        talk: Rate = GENEROUS,
+        pause_ms: int = 0,
+        model: LanguageModel | None = None,
+    ) -> House:
         """Return a house on this ground; it owns the database until it is stopped."""
         outside = Outside(
-            self.clock, self.sandbox, NoImageReader(), brain or Thinking(), talk=talk, pause_ms=pause_ms
+            self.clock,
+            self.sandbox,
+            NoImageReader(),
+            brain or Thinking(),
+            talk=talk,
+            pause_ms=pause_ms,
+            model=model,
         )
         return House(self.settings, outside)
 

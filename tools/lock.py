@@ -17,6 +17,8 @@ SOURCES = {
     "requirements-build.txt": "requirements-build.in",
     "requirements-dev.txt": "requirements-dev.in",
 }
+# What `make run` and `make test` install besides; a wheel of Xiaoer is used without it.
+EXTRAS = {"requirements.txt": ("--extra", "encoder")}
 ADDRESS = re.compile(r"https?://|file:|--(index-url|extra-index-url|find-links|trusted-host)| @ ")
 
 
@@ -33,6 +35,7 @@ def lock(compiler: Path, target: str, source: str) -> None:
             "--no-emit-index-url",
             "--no-emit-find-links",
             "--no-emit-trusted-host",
+            *EXTRAS.get(target, ()),
             "--output-file",
             target,
             source,

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from xiaoer import __version__
 from xiaoer.base.errors import XiaoerError
-from xiaoer.commands import ask, bench, demo, doctor, import_, migrate, openapi, replay, serve
+from xiaoer.commands import ask, bench, demo, doctor, eval_, import_, migrate, openapi, replay, serve
 from xiaoer.settings import SettingsError, read_settings
 
-COMMANDS = (serve, demo, migrate, import_, ask, replay, bench, doctor, openapi)
+COMMANDS = (serve, demo, migrate, import_, ask, replay, eval_, bench, doctor, openapi)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -1,11 +1,12 @@
-"""The sample shop in a fresh house: merchant, shop, people with ready logins, data; twice changes nothing."""
+"""The sample shops in a fresh house: merchant, shops, ready logins, data; twice changes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Final
 
 from xiaoer.adapters.marketplaces.sandbox import Sandbox, seed
-from xiaoer.adapters.samples.ecom_bench import SampleShop, load
+from xiaoer.adapters.samples.model import SampleShop
+from xiaoer.adapters.samples.shops import load, site_key
 from xiaoer.base.ids import BuyerId, MerchantId, RoleId, ShopId
 from xiaoer.channels.pass_rules import buyer_signature
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
@@ -13,7 +14,8 @@ from xiaoer.onboarding.model import Record
 from xiaoer.tenancy.model import SYSTEM, Grant, Persona, Shop
 from xiaoer.wiring import House
 
-SITE_KEY: Final = "sk_appliance-shop"
+FIRST: Final = "appliance-shop"  # shown when nobody asks for another
+SITE_KEY: Final = site_key(FIRST)
 NOBODY: Final = BuyerId("")
 MERCHANT: Final = "示例商家"
 PASSWORD: Final = "xiaoer-demo-2026"  # noqa: S105 (printed on the screen: the demo's own)
@@ -26,21 +28,22 @@ PEOPLE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What the demo offers: its shop, a login, and some buyers with their signatures."""
+    """What the demo offers: its first shop, a login, some buyers with their signatures, and all shops."""
 
     shop: Shop
     login: str
     password: str
     buyers: tuple[tuple[str, str], ...]
+    shops: tuple[Shop, ...] = ()
 
 
-def load_demo(house: House) -> Demo:
-    """Load the sample shop; everything in it has a natural key, so that a second time changes nothing."""
+def load_demo(house: House, wanted: Sequence[str] = (FIRST,)) -> Demo:
+    """Load sample shops by name; everything in them has a natural key, so that twice changes nothing."""
     password_hash = house.passwords.hash_now(PASSWORD)
 
-    def people(unit: Unit) -> Shop:
+    def people(unit: Unit) -> tuple[Shop, ...]:
         merchant = house.tenancy.shops.create_merchant(unit, SYSTEM, MERCHANT)
-        shop = _shop(house, unit, merchant.id)
+        shops = tuple(_shop(house, unit, merchant.id, name) for name in wanted)
         for login, name, role in PEOPLE:
             if house.tenancy.sessions.credentials(unit, login) is None:
                 house.tenancy.people.create(
@@ -52,15 +55,17 @@ def load_demo(house: House) -> Demo:
                     password_hash=password_hash,
                     grants=[Grant(merchant.id, ShopId(""), RoleId(role))],
                 )
-        return shop
+        return shops
 
-    shop = house.database.write_now(people, EVERY_SHOP)
-    sample = load(shop.id)
-    load_sample(house, sample)
-    if isinstance(house.outside.marketplace, Sandbox):
-        house.outside.marketplace.load(seed(sample))
-    buyers = tuple((b.id, buyer_signature(shop.widget_secret, b.id)) for b in sample.buyers)
-    return Demo(shop, PEOPLE[0][0], PASSWORD, buyers)
+    shops = house.database.write_now(people, EVERY_SHOP)
+    samples = {shop.id: load(name, shop.id) for name, shop in zip(wanted, shops, strict=True)}
+    for sample in samples.values():
+        load_sample(house, sample)
+        if isinstance(house.outside.marketplace, Sandbox):
+            house.outside.marketplace.load(seed(sample))
+    first = next((shop for shop in shops if shop.site_key == SITE_KEY), shops[0])
+    buyers = tuple((b.id, buyer_signature(first.widget_secret, b.id)) for b in samples[first.id].buyers)
+    return Demo(first, PEOPLE[0][0], PASSWORD, buyers, shops)
 
 
 def load_sample(house: House, sample: SampleShop) -> None:
@@ -87,28 +92,23 @@ def load_sample(house: House, sample: SampleShop) -> None:
         for order_id in sample.cashbacks:
             owner = sample.owners.get(order_id, NOBODY)
             house.orders.record_cashback(unit, sample.shop, order_id, owner)
-        house.bot.set_policy(unit, sample.shop, procedures())
+        house.bot.set_policy(unit, sample.shop, sample.procedures)
 
     house.database.write_now(record, frozenset({sample.shop}))
 
 
-def procedures() -> str:
-    """Return the sample shop's service policy as data (JSON text above the trade defaults)."""
-    return (files("xiaoer") / "samples" / "appliance_shop" / "procedures.json").read_text("utf-8")
-
-
-def _shop(house: House, unit: Unit, merchant: MerchantId) -> Shop:
-    known = house.tenancy.shops.by_site_key(unit, SITE_KEY)
+def _shop(house: House, unit: Unit, merchant: MerchantId, name: str) -> Shop:
+    known = house.tenancy.shops.by_site_key(unit, site_key(name))
     if known is not None:
         return known
-    words = load(ShopId("")).persona
+    words = load(name, ShopId("")).persona
     persona = Persona(words.bot_name, words.address, words.missing, words.greeting, words.language)
     return house.tenancy.shops.create(
         unit,
         SYSTEM,
         merchant,
-        "美的旗舰店（示例）",
+        f"{words.name}（示例）",
         platform="sandbox",
         persona=persona,
-        site_key=SITE_KEY,
+        site_key=site_key(name),
     )

@@ -1,13 +1,13 @@
 """Plays simulated buyers against a real house in memory's speed: real database, channel, bot, jobs, sandbox.
 
-Each script gets a fresh copy of the sample shop. The buyer speaks through the web channel's session, as
-over the socket, without the network.
+Each script gets a fresh copy of the sample shop that it names. The buyer speaks through the web channel's
+session, as over the socket, without the network.
 """
 
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,23 +16,25 @@ from typing import Any, Final
 import msgspec
 
 from xiaoer.adapters.marketplaces.sandbox import Sandbox, Seed, seed
-from xiaoer.adapters.samples.ecom_bench import load
+from xiaoer.adapters.samples.shops import load, site_key
 from xiaoer.base.clock import StillClock
+from xiaoer.base.errors import not_found
 from xiaoer.base.ids import BuyerId, ShopId
 from xiaoer.bot.thinking import Thinking
 from xiaoer.channels.pass_rules import PASS_MS, Pass
 from xiaoer.channels.sockets import BuyerSession
 from xiaoer.conversations.model import AnyContent, Picture
-from xiaoer.demo import Demo, load_demo
+from xiaoer.demo import FIRST, Demo, load_demo
 from xiaoer.facts.conversations import HolderChanged
 from xiaoer.infra.database.log import entries_after
 from xiaoer.infra.database.unit import EVERY_SHOP
 from xiaoer.infra.live.connection import Connection
 from xiaoer.infra.live.endpoint import Hello
 from xiaoer.migrations.migrate import migrate
+from xiaoer.outside import Outside
 from xiaoer.replay.rules import spoken
 from xiaoer.settings import Settings
-from xiaoer.wiring import House, Outside
+from xiaoer.wiring import House
 
 VISITOR: Final = BuyerId("v_00000000000000000000000000")
 BETWEEN_LINES: Final = timedelta(seconds=20)
@@ -51,9 +53,9 @@ class KnownPictures:
 
 
 class Template:
-    """The sample shop, loaded once, to be copied for each script."""
+    """Sample shops, loaded once, to be copied for each script."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, wanted: Sequence[str] = (FIRST,)) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="xiaoer-play-")
         self.folder = Path(self._folder.name)
         self.settings = replace(
@@ -64,9 +66,11 @@ class Template:
         clock = StillClock(datetime.fromisoformat("2025-01-01T00:00:00+08:00"))
         sandbox = Sandbox(":memory:", clock)
         house = House(self.settings, Outside(clock, sandbox, KnownPictures({}), Thinking()))
-        self.demo: Demo = load_demo(house)
+        self.demo: Demo = load_demo(house, wanted)
         house.close()
-        self.rows: Seed = seed(load(self.demo.shop.id))
+        keys = {site_key(name): name for name in wanted}
+        self.shops: Mapping[str, ShopId] = {keys[shop.site_key]: shop.id for shop in self.demo.shops}
+        self.rows: Mapping[str, Seed] = {name: seed(load(name, shop)) for name, shop in self.shops.items()}
 
     def copy(self) -> Settings:
         """Return settings of a fresh copy."""
@@ -93,20 +97,22 @@ class HouseService:
     async def open(
         self,
         buyer: str | None,
-        shop: str,  # noqa: ARG002 (one sample shop ships)
+        shop: str,
         now: datetime,
         product: str | None = None,
         pictures: Mapping[str, str] | None = None,
     ) -> None:
-        """Begin a conversation in a fresh copy of the shop."""
+        """Begin a conversation in a fresh copy of the shop; `sample_shop_not_found` (404)."""
+        if shop not in self._template.shops:
+            raise not_found("sample_shop", shop)
         await self.close()
         self._clock = StillClock(now)
         self._sandbox = Sandbox(":memory:", self._clock)
-        self._sandbox.load(self._template.rows)
+        self._sandbox.load(self._template.rows[shop])
         outside = Outside(self._clock, self._sandbox, KnownPictures(pictures or {}), Thinking())
         house = self._house = House(self._template.copy(), outside)
         await house.start()
-        self._shop: ShopId = self._template.demo.shop.id
+        self._shop: ShopId = self._template.shops[shop]
         self._buyer = BuyerId(buyer) if buyer else VISITOR
         self._frames = []
         self._lines = 0

@@ -11,6 +11,7 @@ from xiaoer.base.errors import XiaoerError, not_found
 from xiaoer.base.fact import Entry
 from xiaoer.base.ids import ConversationId
 from xiaoer.bot.answering import Answering
+from xiaoer.bot.assisting import Assistant
 from xiaoer.bot.service import Bot
 from xiaoer.conversations.service import Conversations
 from xiaoer.facts.orders import ChangesRequested
@@ -46,6 +47,7 @@ class Parts:
     folds: tuple[FoldLoop, ...]
     pause_ms: int
     answers: bool
+    assistant: Assistant | None = None
 
 
 class Running:
@@ -83,6 +85,7 @@ class Running:
                 pause_ms=parts.pause_ms,
                 owns=parts.slots.owns,
                 still_owns=parts.slots.check,
+                assistant=parts.assistant,
             )
             self.stream.follow(self.answering.on_entries)
             parts.slots.when_gained(self._rescan)

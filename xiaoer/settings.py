@@ -20,7 +20,7 @@ _SHORTEST_SECRET: Final = 32
 _LEVELS: Final = ("debug", "info", "warning", "error")
 _HIGHEST_PORT: Final = 65_535
 _SQLITE: Final = "sqlite:///"
-_UNSHOWN: Final = frozenset({"SECRET", "DATABASE_URL", "NATS_URL"})  # they hold passwords
+_UNSHOWN: Final = frozenset({"SECRET", "DATABASE_URL", "NATS_URL", "MODEL_KEY"})  # they hold passwords
 
 T = TypeVar("T")
 
@@ -47,6 +47,11 @@ class Settings:
     log_level: str
     writers: int
     trusted_proxies: tuple[str, ...]
+    model_url: str = ""
+    model_name: str = "default"
+    model_key: str = field(default="", repr=False)
+    model_timeout_ms: int = 6_000
+    model_tokens_a_day: int = 200_000
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -71,6 +76,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     log_level = reader.value("LOG_LEVEL", "info", _level)
     writers = reader.value("WRITERS", "2", lambda text: _number(text, 2, 4))
     trusted_proxies = reader.value("TRUSTED_PROXIES", "127.0.0.1", _networks)
+    model_url = reader.value("MODEL_URL", "", _model_address)
+    model_name = reader.value("MODEL_NAME", "default", str)
+    model_key = reader.value("MODEL_KEY", "", str)
+    model_timeout_ms = reader.value("MODEL_TIMEOUT_MS", "6000", lambda text: _number(text, 100, 60_000))
+    tokens = reader.value("MODEL_TOKENS_A_DAY", "200000", lambda text: _number(text, 1, 10**12))
     reader.finish()
     return Settings(
         data=data,
@@ -83,6 +93,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         log_level=log_level,
         writers=writers,
         trusted_proxies=trusted_proxies,
+        model_url=model_url,
+        model_name=model_name,
+        model_key=model_key,
+        model_timeout_ms=model_timeout_ms,
+        model_tokens_a_day=tokens,
     )
 
 
@@ -144,6 +159,12 @@ def _web_address(text: str) -> str:
     address = urlsplit(text)
     if address.scheme not in {"http", "https"} or not address.netloc or address.path.strip("/"):
         raise ValueError("give the address that buyers see, without a path, such as https://shop.example")
+    return text.rstrip("/")
+
+
+def _model_address(text: str) -> str:
+    if text and (urlsplit(text).scheme not in {"http", "https"} or not urlsplit(text).netloc):
+        raise ValueError("give the base address of an OpenAI-compatible server, up to /v1, or leave it out")
     return text.rstrip("/")
 
 

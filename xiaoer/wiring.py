@@ -1,40 +1,35 @@
 """THE place where the house is put together. Read it first: every part, from the ground up, in order."""
 
 import contextlib
-import sqlite3
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, FastAPI
 from starlette.routing import WebSocketRoute
 
 from xiaoer import __version__
+from xiaoer.adapters.documents.reading import FileReader
+from xiaoer.adapters.documents.shelf import FolderShelf
 from xiaoer.adapters.exports.formats import EXPORT_FORMATS
-from xiaoer.adapters.marketplaces.sandbox import Sandbox
-from xiaoer.base.clock import Clock, SystemClock
 from xiaoer.base.ids import BuyerId, ShopId, StaffId, UlidIds
+from xiaoer.bot.assisting import Assistant, Limits
 from xiaoer.bot.looking import Looking
 from xiaoer.bot.model import Persona
-from xiaoer.bot.ports import ImageReader, NoImageReader
 from xiaoer.bot.reactors import SayWhatBecame, Welcome
-from xiaoer.bot.service import Bot, Brain
-from xiaoer.bot.thinking import Thinking
+from xiaoer.bot.service import Bot
+from xiaoer.bot.taxonomy import taxonomy
+from xiaoer.bot.teaching import Teaching
+from xiaoer.bot.widening import WideCatalogues
 from xiaoer.buyers.service import Buyers
 from xiaoer.channels import routes as channel_routes
+from xiaoer.channels import routes_assistants
+from xiaoer.channels.asking import Asking
+from xiaoer.channels.mcp_server import Shelves as McpShelves
+from xiaoer.channels.mcp_server import ShopServer
 from xiaoer.channels.pass_rules import Pass, pass_key, read_pass
 from xiaoer.channels.service import WebChannel
 from xiaoer.channels.sockets import BuyerSession, Doors
 from xiaoer.conversations.service import Conversations
-from xiaoer.infra.bus.memory import MemoryBus
-from xiaoer.infra.bus.model import Bus
-from xiaoer.infra.bus.nats import NatsBus
-from xiaoer.infra.bus.postgres import PostgresBus
-from xiaoer.infra.database.database import Database
-from xiaoer.infra.database.ownership import unusable
-from xiaoer.infra.database.postgres import PostgresDatabase
-from xiaoer.infra.database.sqlite import SqliteDatabase
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 from xiaoer.infra.feed.listening import FoldLoop, ReactorLoop
 from xiaoer.infra.http.app import Edge, make_app
@@ -57,8 +52,9 @@ from xiaoer.onboarding.intake import Intake
 from xiaoer.onboarding.jobs import TakeIn
 from xiaoer.onboarding.service import TAKE_IN, Imports
 from xiaoer.orders.jobs import CarryOut
-from xiaoer.orders.ports import Marketplace
 from xiaoer.orders.service import CARRY_OUT, Orders
+from xiaoer.outside import PAGES, Outside, encoders_of, open_bus, open_database
+from xiaoer.replay.player import ShopPlayer
 from xiaoer.running import Parts, Running
 from xiaoer.settings import Settings
 from xiaoer.tenancy import routes as tenancy_routes
@@ -67,59 +63,23 @@ from xiaoer.tenancy.door import Door
 from xiaoer.tenancy.model import Caller, Permission
 from xiaoer.tenancy.passwords import Passwords
 from xiaoer.tenancy.service import Tenancy
+from xiaoer.training import jobs as training_jobs
+from xiaoer.training import routes as training_routes
+from xiaoer.training.routes_desk import TrainingDesk
+from xiaoer.training.service import Training
 from xiaoer.workbench import routes as workbench_routes
-from xiaoer.workbench import routes_data, routes_letters
+from xiaoer.workbench import routes_data, routes_emergency, routes_faqs, routes_intents, routes_letters
 from xiaoer.workbench.service import Names, Workbench
 from xiaoer.workbench.sockets import StaffDoors, StaffSession
 
-LARGER_BODIES: Final = {"/api/v1/widget/uploads": 6 << 20, "/api/v1/imports": 64 << 20}
-PAGES: Final = Path(__file__).parent / "pages"
-TALK: Final = Rate(burst=20, refill_ms=500)  # lines of one buyer
+LARGER_BODIES: Final = {
+    "/api/v1/widget/uploads": 6 << 20,
+    "/api/v1/imports": 64 << 20,
+    "/api/v1/training/readings": 21 << 20,
+}
 _OPENINGS: Final = Rate(burst=5_000, refill_ms=2)  # chats opened at one shop: 500 a second for long
 _UPLOADS: Final = Rate(burst=10, refill_ms=6_000)
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """What plays the outside world; the defaults are what ships."""
-
-    clock: Clock
-    marketplace: Marketplace
-    images: ImageReader
-    brain: Brain
-    talk: Rate = TALK
-    pause_ms: int = 0  # how long a buyer is silent before the bot answers
-
-
-def pages_are_built() -> bool:
-    """Return whether the pages that are served were built before."""
-    return all((PAGES / name).is_file() for name in ("console/index.html", "shop/index.html", "widget.js"))
-
-
-def open_database(settings: Settings, clock: Clock) -> Database:
-    """Open the database that the settings name; its tables have to be there (`xiaoer migrate`)."""
-    file = settings.sqlite_file
-    if file is not None:
-        return SqliteDatabase(file, clock.now_ms)
-    return PostgresDatabase(settings.database_url, clock.now_ms, settings.writers)
-
-
-def open_bus(settings: Settings) -> Bus:
-    """Return what wakes other processes: NATS when it is configured, else the database itself."""
-    if settings.nats_url:
-        return NatsBus(settings.nats_url)
-    return MemoryBus() if settings.sqlite_file is not None else PostgresBus(settings.database_url)
-
-
-def shipped(settings: Settings, clock: Clock | None = None) -> Outside:
-    """Return the outside world that ships: system clock, sandbox marketplace, the bot's own rules."""
-    clock = clock or SystemClock()
-    file = settings.data / "sandbox.db"
-    try:
-        sandbox = Sandbox(str(file), clock)
-    except sqlite3.Error as error:
-        raise unusable(file, str(error)) from error
-    return Outside(clock, sandbox, NoImageReader(), Thinking(), pause_ms=600)
+_INTERESTS: Final = Rate(burst=30, refill_ms=2_000)
 
 
 class House:
@@ -148,9 +108,24 @@ class House:
         self.parcels = Parcels(self.orders)
         self.imports = Imports(self.ids, self.jobs, self.knowledge, self.buyers, self.orders, self.parcels)
         self.intake = Intake(settings.data / "imports", EXPORT_FORMATS)
-        self.look = Looking(self.knowledge, self.buyers, self.orders, self.parcels, self.persona_of)
-        self.bot = Bot(outside.brain, self.conversations, self.look, self.orders, outside.images)
-        # the desk, and the web channel
+        self.encoders = encoders_of(outside) if answers else None
+        teach = Teaching(self.encoders).teach if self.encoders else None
+        folder = settings.data / "catalogues"
+        self.wide = WideCatalogues(self.database, self.knowledge, folder, clock.now_ms)
+        self.look = Looking(
+            self.knowledge, self.buyers, self.orders, self.parcels, self.persona_of, teach, self.wide
+        )
+        self.bot = Bot(
+            outside.brain, self.conversations, self.look, self.orders, outside.images, self.encoders
+        )
+        self.look.counts_tokens = outside.model is not None
+        self.assistant = self._assistant()
+        # the desks, and the web channel
+        self.player = ShopPlayer(self.look, self.knowledge.products, outside.brain)
+        self.training = Training(
+            self.ids, self.jobs, self.knowledge, self.conversations, self.bot, self.player
+        )
+        self._shelf = FolderShelf(settings.data / "training")
         names = Names(self._shop_names, self._buyer_name, self._staff_name)
         self.workbench = Workbench(self.conversations, self.metrics, names)
         self._key = pass_key(settings.secret)
@@ -163,6 +138,13 @@ class House:
         self._lines = self.http_metrics.counter("chat_lines", "Lines of buyers by outcome.", ("outcome",))
         self._talk = Limiter(outside.talk)
         self._running: Running | None = None
+
+    def _assistant(self) -> Assistant | None:
+        model, settings = self.outside.model, self.settings
+        if model is None:
+            return None
+        limits = Limits(settings.model_timeout_ms, settings.model_tokens_a_day)
+        return Assistant(model, self.outside.brain.think, limits)
 
     # ------------------------------------------------------------ running
 
@@ -180,13 +162,17 @@ class House:
 
     def close(self) -> None:
         """Close the database of a house that does not run."""
+        if self.encoders is not None:
+            self.encoders.close()
         self.passwords.close()
+        self.wide.stop()
         self.database.close()
 
     def _parts(self) -> Parts:
         database, now_ms, outside = self.database, self.clock.now_ms, self.outside
         carry_out = CarryOut(database, self.orders, outside.marketplace)
         take_in = TakeIn(database, self.imports, self.intake)
+        training = training_jobs.handlers(database, self.training, FileReader(), self._shelf, self.player)
         reactors = (
             Welcome(database, self.bot),
             SayWhatBecame(database, self.bot, self.orders),
@@ -201,7 +187,7 @@ class House:
             EverySlot() if self.settings.sqlite_file else LeasedSlots(database, self.process),
             JobRunner(
                 database,
-                {CARRY_OUT: carry_out.handle, TAKE_IN: take_in.handle},
+                {CARRY_OUT: carry_out.handle, TAKE_IN: take_in.handle, **training},
                 self.clock,
                 # One process owns an SQLite file: after a kill it takes back at once what it had in hand.
                 "one" if self.settings.sqlite_file else self.process,
@@ -210,6 +196,7 @@ class House:
             (FoldLoop(database, MetricsFold(self.metrics)), FoldLoop(database, ParcelAdoption(self.parcels))),
             outside.pause_ms,
             self.answers,
+            self.assistant,
         )
 
     @property
@@ -223,20 +210,27 @@ class House:
 
     def app(self) -> FastAPI:
         """Return the web application; its lifespan starts and stops the house."""
+        asking = Asking(self.database, self.conversations, self.hub, self._may_talk)
+        assistants = ShopServer(McpShelves(self.database, self.knowledge, asking, self.ids), __version__)
 
         @contextlib.asynccontextmanager
         async def lifespan(_: FastAPI) -> AsyncIterator[None]:
             await self.start()
-            yield
+            async with assistants.run():
+                yield
             await self.stop()
 
         edge = Edge(__version__, PAGES, larger_bodies=LARGER_BODIES)
         return make_app(
             edge,
-            routers=self._routers(),
+            routers=[
+                *self._routers(),
+                routes_assistants.make_router(routes_assistants.Counter(asking, self.ids, self.clock)),
+            ],
             routes=[
                 WebSocketRoute("/api/v1/live", self.live()),
                 channel_routes.picture_route(self.settings.data / "pictures"),
+                *assistants.routes,
             ],
             authenticate=self._authenticate,
             ready=self._ready,
@@ -262,6 +256,7 @@ class House:
             self.parcels,
             self.tenancy,
         )
+        library = routes_faqs.Library(self.database, self.knowledge, self.bot, self.tenancy)
         porch = channel_routes.Porch(
             self.database,
             self.web,
@@ -272,6 +267,8 @@ class House:
             self.settings.data / "pictures",
             Limiter(_UPLOADS),
             Limiter(_OPENINGS),
+            self.buyers,
+            Limiter(_INTERESTS),
         )
         return [
             tenancy_routes.make_router(front),
@@ -279,7 +276,13 @@ class House:
             workbench_routes.make_router(desk),
             workbench_routes.make_changing_router(desk),
             routes_data.make_router(shelves),
+            routes_faqs.make_router(library),
+            routes_intents.make_router(library, taxonomy),
+            routes_emergency.make_router(library),
             onboarding_routes.make_router(counter),
+            training_routes.make_router(
+                TrainingDesk(self.database, self.training, self.tenancy, self._shelf.keep)
+            ),
             routes_letters.make_router(self.database, self._replay),
             channel_routes.make_router(porch),
         ]
@@ -297,7 +300,7 @@ class House:
         if isinstance(caller, Pass):
             return BuyerSession(self.buyer_doors(), caller, connection)
         if isinstance(caller, Caller):
-            staff = StaffDoors(self.database, self.conversations, self.workbench, self.hub)
+            staff = StaffDoors(self.database, self.conversations, self.workbench, self.hub, self.knowledge)
             return StaffSession(staff, caller, connection)
         return None
 

@@ -25,8 +25,9 @@ from xiaoer.base.ids import ConversationId
 from xiaoer.commands import doctor
 from xiaoer.demo import SITE_KEY
 from xiaoer.infra.database.unit import EVERY_SHOP
+from xiaoer.outside import shipped
 from xiaoer.settings import Settings
-from xiaoer.wiring import House, shipped
+from xiaoer.wiring import House
 
 QUESTIONS = Path(__file__).parents[2] / "evals" / "appliance-shop" / "questions.jsonl"
 CHAT = "/api/v1/widget/sessions"

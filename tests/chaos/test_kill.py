@@ -26,8 +26,9 @@ from xiaoer.demo import SITE_KEY, Demo, load_demo
 from xiaoer.infra.database.unit import EVERY_SHOP
 from xiaoer.migrations.migrate import migrate
 from xiaoer.orders.model import OrderState
+from xiaoer.outside import shipped
 from xiaoer.settings import Settings
-from xiaoer.wiring import House, shipped
+from xiaoer.wiring import House
 
 BUYERS, LINES = 40, 10
 SMALL_TALK = (

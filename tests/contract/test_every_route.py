@@ -10,14 +10,18 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from xiaoer.base.ids import RoleId, ShopId
+from xiaoer.base.ids import BuyerId, RoleId, ShopId
+from xiaoer.bot import store_turns
+from xiaoer.bot.model import Outcome, TurnRecord
+from xiaoer.conversations.model import Text
 from xiaoer.demo import PASSWORD, SITE_KEY, load_demo
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 from xiaoer.infra.http.caller import PUBLIC
 from xiaoer.migrations.migrate import migrate
+from xiaoer.outside import shipped
 from xiaoer.settings import read_settings
 from xiaoer.tenancy.model import SYSTEM, Grant
-from xiaoer.wiring import House, shipped
+from xiaoer.wiring import House
 
 CLOSED = {401, 403, 404}
 Ask = Callable[..., Awaitable[httpx.Response]]
@@ -33,6 +37,7 @@ OWN = {
     "list_api_keys",
     "list_import_fields",
     "list_storefront_products",
+    "list_models",
 }
 
 
@@ -193,6 +198,7 @@ async def things_of_a(ask: Ask) -> tuple[dict[str, Any], dict[str, str]]:
     said = (await ask("POST", f"/conversations/{conversation}/messages", json=line, headers=owner)).json()
     order = (await ask("GET", "/orders", params={"shop_id": shop}, headers=owner)).json()["items"][0]
     product = (await ask("GET", "/products", params={"shop_id": shop}, headers=owner)).json()["items"][0]
+    faq = (await ask("GET", f"/shops/{shop}/faqs", headers=owner)).json()["items"][0]
     key = await key_of(ask, owner, shop)
     files = [("files", ("a.csv", "订单编号,宝贝标题\n1,x\n".encode(), "text/csv"))]
     imported = await ask("POST", "/imports", data={"shop_id": shop}, files=files, headers=owner)
@@ -209,10 +215,13 @@ async def things_of_a(ask: Ask) -> tuple[dict[str, Any], dict[str, str]]:
         "message_id": said["id"],
         "order_id": order["id"],
         "product_id": product["id"],
+        "faq_id": faq["id"],
         "buyer_id": opened["buyer_id"],
         "import_id": imported.json().get("id", "imp_none"),
         "site_key": "sk_of_no_shop_at_all",
         "content": {"kind": "text", "text": "hello"},
+        "model": shop,
+        "messages": [{"role": "user", "content": "hello"}],
         "permissions": ["conversations.read"],
         "persona": {},
         "allowed_origins": [],
@@ -220,10 +229,60 @@ async def things_of_a(ask: Ask) -> tuple[dict[str, Any], dict[str, str]]:
     return values, {"Authorization": f"Bearer {opened['pass']}"}
 
 
+def missed_by_the_bot(house: House, shop: ShopId) -> None:
+    """Let a buyer of A ask something that the bot has no answer to."""
+
+    def work(unit: Unit) -> None:
+        head = house.conversations.open(unit, shop, BuyerId("b-missed"), "web")
+        house.conversations.hear(unit, shop, head.id, Text("能放洗碗机里洗吗"), "c-1")
+        turn = TurnRecord(shop, head.id, 1, unit.now_ms, Outcome.UNKNOWN, "", "", 0.0, "words", 0, "")
+        store_turns.save_turn(unit, turn)
+
+    house.database.write_now(work, frozenset({shop}))
+
+
+async def training_of_a(ask: Ask, owner: dict[str, str], shop: str) -> dict[str, Any]:
+    """Fill the trainer's desk of A, and return the ids of what is there, by parameter name."""
+
+    async def made(path: str, **more: Any) -> dict[str, Any]:
+        answer = await ask("POST", f"/training{path}", headers=owner, **more)
+        assert answer.is_success, answer.text
+        thing: dict[str, Any] = answer.json()
+        return thing
+
+    draft = await made(f"/drafts/{shop}", json={"question": "包邮吗", "answer": "包邮"})
+    await made(f"/drafts/{shop}/approve", json={"draft_ids": [draft["id"]]})
+    await made(f"/unanswered/{shop}/gather")
+    groups = await ask("GET", "/training/unanswered", params={"shop_id": shop}, headers=owner)
+    tests = await made(f"/test-sets/{shop}", json={"name": "常见问题"})
+    body = {"lines": '{"id": "q1", "say": "包邮吗"}'}
+    lines = await ask("POST", f"/training/test-sets/{shop}/{tests['id']}/tests", json=body, headers=owner)
+    assert lines.is_success, lines.text
+    run = await made(f"/test-sets/{shop}/{tests['id']}/runs", json={})
+    period = {"from_at": "2025-04-01", "until_at": "2025-04-03"}
+    trial = await made(f"/trials/{shop}", json=period)
+    file = ("a.txt", "问：包邮吗\n答：包邮的".encode(), "text/plain")
+    reading = await made("/readings", data={"shop_id": shop}, files=[("file", file)])
+    return {
+        "draft_id": draft["id"],
+        "entry_id": draft["id"],
+        "draft_ids": [draft["id"]],
+        "number": 1,
+        "group_id": groups.json()["items"][0]["id"],
+        "set_id": tests["id"],
+        "test_id": "q1",
+        "run_id": run["id"],
+        "trial_id": trial["id"],
+        "reading_id": reading["id"],
+    }
+
+
 async def build(house: House, app: FastAPI) -> World:
     shop_b = found_b(house)
     async with asking(app) as ask:
         values, pass_of_a = await things_of_a(ask)
+        missed_by_the_bot(house, values["shop_id"])
+        values |= await training_of_a(ask, await log_in(ask, "owner"), values["shop_id"])
         owner = await log_in(ask, "b-owner")
         foreigners = {
             "nobody": {},

@@ -75,9 +75,14 @@ def test_orders_from_the_text_are_not_obeyed(said: str) -> None:
     assert str(thought.trace["rule"]).startswith("guard")
 
 
-@pytest.mark.parametrize("said", ["今天A股怎么样", "头疼吃什么药", "写首诗", "帮我写代码"])
+@pytest.mark.parametrize("said", ["今天A股怎么样", "写首诗", "帮我写代码"])
 def test_what_is_not_the_shops_is_declined(said: str) -> None:
     assert "超出了我的服务范围" in told(ask(said))
+
+
+@pytest.mark.parametrize("said", ["头疼吃什么药", "孩子发烧要不要吃退烧药", "高血压怎么治"])
+def test_no_medical_advice_is_given(said: str) -> None:
+    assert "不能给用药建议" in told(ask(said))
 
 
 def test_a_person_is_called_when_one_is_wanted() -> None:

@@ -4,9 +4,12 @@ import pytest
 
 from tests.rules.bot_shop import ask, sample, talk, told
 from xiaoer.bot.catalogue.naming import named
+from xiaoer.bot.industries import trade
 from xiaoer.bot.model import HandoffReason, Memory
 from xiaoer.conversations.model import OrderCard, ParcelCard, ProductCard, Text
 from xiaoer.orders.model import CancelOrder
+
+KINDS = trade(("appliances", "clothes")).kind_words
 
 ME = "cnjd喜哥2号"
 
@@ -24,11 +27,11 @@ ME = "cnjd喜哥2号"
     ],
 )
 def test_goods_have_short_names(title: str, name: str) -> None:
-    assert named(title) == name
+    assert named(title, KINDS) == name
 
 
 def test_every_product_of_the_sample_shop_has_a_short_name() -> None:
-    assert all(len(named(product.title)) <= 30 for product in sample().products)
+    assert all(len(named(product.title, KINDS)) <= 30 for product in sample().products)
 
 
 def test_a_recommendation_is_one_text_and_up_to_three_cards_below() -> None:

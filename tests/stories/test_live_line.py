@@ -10,7 +10,7 @@ from tests.houses import Ground
 from tests.servers.house import Served, serving
 from xiaoer.infra.database.log import last_number
 from xiaoer.infra.database.unit import EVERY_SHOP
-from xiaoer.wiring import TALK
+from xiaoer.outside import TALK
 
 
 def ids(line: Line) -> list[int]:

@@ -18,7 +18,8 @@ from xiaoer.bot.ports import NoImageReader
 from xiaoer.bot.thinking import Thinking
 from xiaoer.demo import load_demo
 from xiaoer.migrations.migrate import migrate
-from xiaoer.wiring import House, Outside
+from xiaoer.outside import Outside
+from xiaoer.wiring import House
 
 
 @pytest.fixture(params=["notify", "nats"])

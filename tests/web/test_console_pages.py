@@ -16,6 +16,13 @@ PATHS = (
     "desk",
     "orders",
     "products",
+    "knowledge/faqs",
+    "knowledge/faqs/new",
+    "knowledge/likenesses",
+    "knowledge/intents",
+    "knowledge/emergency",
+    "knowledge/emergency/rule~new",
+    "knowledge/emergency/notice~new",
     "imports",
     "settings/shops",
     "settings/staff",
@@ -171,7 +178,7 @@ def test_every_page_is_usable(
         expect(desk.page.locator(".skeleton")).to_have_count(0)
         assert barriers(desk.page) == [], path
         assert overflow(desk.page) == 0, path
-        if language == "en":
+        if language == "en" and path != "knowledge/intents":  # whose rows are what Chinese buyers say
             assert shown_lines(desk.page) & chinese_words() == set(), path
 
 

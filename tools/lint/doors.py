@@ -18,6 +18,7 @@ BUILDERS = frozenset(
         "commands",
         "demo",
         "migrations",
+        "outside",
         "playing",
         "replay",
         "running",

@@ -54,3 +54,8 @@ def from_ms(at_ms: int, zone: timezone = CHINA) -> datetime:
 def iso(at_ms: int) -> str:
     """Return ISO 8601 in UTC with milliseconds, as the API writes time."""
     return from_ms(at_ms, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def day_of(at_ms: int) -> str:
+    """Return the day of epoch milliseconds in China, as YYYY-MM-DD."""
+    return from_ms(at_ms).date().isoformat()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from typing import ClassVar, Final
 
 from xiaoer.base.fact import Entry, Fact
 from xiaoer.base.ids import ConversationId, ShopId
+from xiaoer.bot.assisting import Assistant
+from xiaoer.bot.model import Thought
 from xiaoer.bot.service import Bot, Loaded
 from xiaoer.conversations.model import Holder
 from xiaoer.conversations.service import Conversations, Refusal
@@ -66,7 +69,9 @@ class Answering:
         threads: int = 1,
         owns: Callable[[ConversationId], bool] = lambda _: True,
         still_owns: Callable[[Unit, ConversationId], bool] = lambda *_: True,
+        assistant: Assistant | None = None,
     ) -> None:
+        self._assistant = assistant
         self._database = database
         self._bot = bot
         self._conversations = conversations
@@ -125,6 +130,8 @@ class Answering:
             self._timer.cancel()
         self._state.waiting.clear()
         await self._loop.run_in_executor(None, self._threads.shutdown)
+        if self._assistant is not None:
+            await self._loop.run_in_executor(None, self._assistant.stop)
 
     # ------------------------------------------------------------ on the loop
 
@@ -260,13 +267,32 @@ class Answering:
         return self._bot.load(unit, shop, conversation)
 
     def _think_and_speak(self, conversation: ConversationId, shop: ShopId, turn: Loaded) -> None:
-        try:
-            thought = self._bot.think(turn)
-        except Exception as error:  # noqa: BLE001 (told to the loop, which tries again and then parks it)
+        def failed(error: BaseException) -> None:
             self._loop.call_soon_threadsafe(self._turn_done, conversation, None, error)
-            return
 
+        try:
+            self._bot.think_then(turn, partial(self._say, conversation, shop, turn), failed)
+        except Exception as error:  # noqa: BLE001 (told to the loop, which tries again and then parks it)
+            failed(error)
+
+    def _say(self, conversation: ConversationId, shop: ShopId, turn: Loaded, thought: Thought) -> None:
+        say = _Once(partial(self._speak, conversation, shop, turn))
+        helper = self._assistant
+        if helper is not None and helper.wanted(turn.view, thought):
+            if helper.submit(turn.turn, turn.view, turn.memory, thought, say):
+                # Whatever the model does, the buyer hears the bot's own answer when its time is up.
+                late = helper.limits.deadline_ms / 1000
+                self._loop.call_soon_threadsafe(self._loop.call_later, late, say, thought, 0)
+                return
+            thought.trace["model"] = "full"
+        say(thought, 0)
+
+    def _speak(
+        self, conversation: ConversationId, shop: ShopId, turn: Loaded, thought: Thought, tokens: int
+    ) -> None:
         def speak(unit: Unit) -> object:
+            if tokens:
+                self._bot.count_tokens(unit, shop, tokens)
             # Whose lease of the slot has run out leaves the turn to the process that has it now.
             return self._bot.speak(unit, turn, thought) if self._still_owns(unit, conversation) else None
 
@@ -276,3 +302,16 @@ class Answering:
             conversation,
             lambda outcome, error: self._turn_done(conversation, outcome, error),
         )
+
+
+class _Once:
+    """Says a thought once, whoever comes first: the language model, or the end of its time."""
+
+    def __init__(self, say: Callable[[Thought, int], None]) -> None:
+        self._say = say
+        self._first = threading.Lock()
+
+    def __call__(self, thought: Thought, tokens: int) -> None:
+        """Say it, unless something was said already."""
+        if self._first.acquire(blocking=False):
+            self._say(thought, tokens)

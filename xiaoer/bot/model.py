@@ -1,15 +1,18 @@
 """What the bot's decisions are made of: a turn, a view of the shop's data, a memory, a thought."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from xiaoer.base.ids import ConversationId, OrderId, ShopId
 from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.policy import Policy, default_policy
-from xiaoer.buyers.model import Buyer
+from xiaoer.bot.retrieval.library import Library
+from xiaoer.buyers.model import Buyer, Interest
 from xiaoer.conversations.model import AnyContent, Speaker
 from xiaoer.knowledge.model import Faq, KeywordRule, Notice, Promotion
 from xiaoer.logistics.model import Parcel
@@ -22,7 +25,7 @@ from xiaoer.orders.model import (
     Wallet,
 )
 
-Vector = Sequence[float]  # of unit length
+Vector = NDArray[np.float32]  # of unit length
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,14 @@ class Turn:
     vectors: Mapping[str, Vector] = field(default_factory=dict)
     encoder: str = ""
 
+    @property
+    def window_ms(self) -> int:
+        """Return the moment, for who only compares it with the windows of entries.
+
+        An answer that was kept holds as long as no window begins or ends; one that used `now_ms` is not kept.
+        """
+        return self.now_ms
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -73,7 +84,13 @@ class View:
     `catalogue` is the shop's prepared index (see `catalogue/shelf.py`), shared between turns.
     `policy` is the shop's service policy as data. `invoices` … are this buyer's only. `cashbacks` are
     the orders whose cashback was granted. `rules` are the shop's emergency answers and `notices` what it
-    announced; whether they hold now is decided in the turn.
+    announced; whether they hold now is decided in the turn. `channel` is the conversation's, `now_ms` the
+    moment of the look.
+    `library` is what the shop can answer from, prepared like the catalogue; None makes one of `faqs` and the
+    industries alone. `interests` is what the buyer put into the cart or among the favourites; `guided` is
+    false in conversations that are held out of sales guidance. `tokens_today` is what the shop's language
+    model took since midnight.
+    `draw` says which of several wordings the conversation hears (`rules/wording.py`), 0 for the first.
     """
 
     shop: ShopId
@@ -92,6 +109,13 @@ class View:
     policy: Policy = field(default_factory=default_policy)
     rules: tuple[KeywordRule, ...] = ()
     notices: tuple[Notice, ...] = ()
+    channel: str = ""
+    now_ms: int = 0
+    interests: tuple[Interest, ...] = ()
+    guided: bool = True
+    library: Library | None = None
+    tokens_today: int = 0
+    draw: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,11 +176,14 @@ class Memory(msgspec.Struct, omit_defaults=True):
 
     `products` are those spoken of, newest first; `page` the product page last looked at; `compared` the last
     list shown; `order` the order in focus; `foreign` an order number that is not this buyer's, while it
-    is spoken of. `pending` was shown and waits for a confirmation; `drafts` wait for `asked`; `offer`
-    was offered. `refusal` is the last reason for a no, `query` the last question about goods, `last` that
+    is spoken of; `barred` is the order that a rule said no to last. `pending` was shown, in the words `shown`, and waits for a confirmation; `drafts` wait for `asked`; `offer`
+    was offered; `shelved` was turned down, with the options shown then. `refusal` is the last reason for a no, `query` the last question about goods, `last` that
     about orders; `picture`
-    and `shows` are the buyer's last picture; `known` are the orders there were when something was
-    ordered, `placed` the order that came of it.
+    and `shows` are the buyer's last picture; `known` and `unpaid` are the orders there were when something was
+    ordered, `placed` the order that came of it. `noticed` are the notices said in full.
+    `asked_about` counts questions by product, `guided` are the products that something was suggested with,
+    `troubled` is set once the buyer has an after-sales problem or complains.
+    `body` are the buyer's measures for sizes (`height` cm, `weight` kg, `foot` mm, `usual` …).
     """
 
     version: int = 1
@@ -165,13 +192,17 @@ class Memory(msgspec.Struct, omit_defaults=True):
     compared: list[str] = []
     order: str = ""
     foreign: str = ""
+    barred: str = ""
     placed: str = ""
     pending: list[Plan] = []
+    shown: list[str] = []
     drafts: list[Plan] = []
     asked: str = ""
     asked_times: int = 0
     options: list[str] = []
     offer: Plan | None = None
+    shelved: list[Plan] = []
+    shelved_options: list[str] = []
     refusal: str = ""
     language: str = ""
     picture: str = ""
@@ -183,8 +214,15 @@ class Memory(msgspec.Struct, omit_defaults=True):
     upset: int = 0
     reminded: int = 0
     known: list[str] = []
+    unpaid: list[str] = []
     done: list[str] = []
+    noticed: list[str] = []
+    body: dict[str, str] = {}
     said: str = ""
+    repeated: int = 0
+    asked_about: dict[str, int] = {}
+    guided: list[str] = []
+    troubled: bool = False
 
 
 class Outcome(StrEnum):
@@ -217,7 +255,8 @@ class Thought:
     """What one turn comes to. `changes` were confirmed by the buyer and are carried out in order.
 
     `unsure` are texts whose vectors would help to decide: who has an encoder thinks again with them.
-    `think_us` is how long it took, in microseconds, 0 when nobody measured.
+    `think_us` is how long it took, in microseconds, 0 when nobody measured. `leans` is what of the memory
+    decided that most turns do not look at (said), so that other turns can share an answer.
     """
 
     replies: tuple[Reply, ...]
@@ -229,6 +268,24 @@ class Thought:
     understood: Understood = field(default_factory=Understood)
     unsure: tuple[str, ...] = ()
     think_us: int = 0
+    leans: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Caught:
+    """What a keyword rule would have fitted: how many lines of how many seen, and the newest of them."""
+
+    seen: int
+    fit: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One message to a language model; `role` is system or user."""
+
+    role: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -28,11 +28,14 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
 
     `refused` maps an order state to the sentence that explains the refusal, `instead` to the
     procedure that is offered then. `days` 0 means no limit. `evidence` names what may prove a lower
-    price. `services` maps the name of a visit to the words that mean it.
+    price. `by_person` is said when the bot does not offer it and a person does. `services` maps the
+    name of a visit to the words that mean it. `after` is said when it was carried out, `after_paid` where
+    money goes back another way than to the wallet; in it {total} and {way} (how it was paid) are filled in.
     """
 
     name: str
     offered: bool = True
+    by_person: str = ""
     states: tuple[str, ...] = ()
     product_states: tuple[str, ...] = ()
     payments: tuple[str, ...] = ()
@@ -42,6 +45,8 @@ class Procedure(msgspec.Struct, frozen=True, kw_only=True):
     days: int = 0
     evidence: tuple[str, ...] = ()
     services: Mapping[str, str] = {}
+    after: str = ""
+    after_paid: str = ""
     review_cues: str = ""
     not_review_cues: str = ""
 
@@ -51,6 +56,23 @@ class StateGroup(msgspec.Struct, frozen=True):
 
     cues: str
     states: tuple[str, ...]
+
+
+class ModelPolicy(msgspec.Struct, frozen=True):
+    """What a language model may do for this shop, where the house has one: read, answer, reword."""
+
+    read: bool = True
+    answer: bool = True
+    rewrite: bool = False
+
+
+class Guidance(msgspec.Struct, frozen=True, kw_only=True):
+    """Sales guidance: whether it is given, and to how many of a hundred conversations it is not, so that its
+    effect can be measured against them.
+    """
+
+    offered: bool = True
+    holdout_percent: Annotated[int, msgspec.Meta(ge=0, le=100)] = 10
 
 
 class PolicyAnswer(msgspec.Struct, frozen=True):
@@ -68,7 +90,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     industries: tuple[str, ...] = ()
-
+    model: ModelPolicy = ModelPolicy()
+    guidance: Guidance = Guidance()
     states: Mapping[str, str]
     state_notes: Mapping[str, str]
     state_cues: Mapping[str, str]

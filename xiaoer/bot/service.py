@@ -6,15 +6,33 @@ from typing import Any, Protocol
 
 import msgspec
 
+from xiaoer.base.clock import day_of
 from xiaoer.base.errors import invalid
 from xiaoer.base.ids import ChangeSetId, ConversationId, ShopId
 from xiaoer.bot import store, store_turns
-from xiaoer.bot.model import Heard, Memory, Reply, Thought, Turn, TurnRecord, View
+from xiaoer.bot.cascade import Cascade
+from xiaoer.bot.catalogue import normalise
+from xiaoer.bot.encoding import EncoderPool
+from xiaoer.bot.model import Caught, Heard, Memory, Reply, Thought, Turn, TurnRecord, View
 from xiaoer.bot.policy import read_policy
 from xiaoer.bot.ports import ImageReader
-from xiaoer.conversations.model import Conversation, Holder, Message, Picture, Speaker, State
+from xiaoer.bot.retrieval.index import Index, Item
+from xiaoer.bot.retrieval.meaning import meaning
+from xiaoer.bot.rules import emergency
+from xiaoer.conversations.model import (
+    AnyContent,
+    Conversation,
+    Holder,
+    Message,
+    Picture,
+    ProductCard,
+    Speaker,
+    State,
+    words,
+)
 from xiaoer.conversations.service import Conversations, Line, Refusal
 from xiaoer.infra.database.unit import Unit
+from xiaoer.knowledge.model import KeywordRule
 from xiaoer.orders.model import Change, RecordedChange
 
 LONGEST_TURN = 50  # lines of one turn; of a longer one the newest are answered
@@ -35,6 +53,14 @@ class Brain(Protocol):
 
     def welcome(self, view: View, product: str | None) -> Thought:
         """Open a conversation."""
+        ...
+
+
+class Look(Protocol):
+    """Collects what may be known in a conversation; `said` and memory tell what it is about."""
+
+    def __call__(self, unit: Unit, head: Conversation, said: str = "", memory: Memory | None = None) -> View:
+        """Return the view."""
         ...
 
 
@@ -72,11 +98,13 @@ class Bot:
         self,
         brain: Brain,
         conversations: Conversations,
-        look: Callable[[Unit, Conversation], View],
+        look: Look,
         orders: ChangeDesk,
         images: ImageReader,
+        encoders: EncoderPool | None = None,
     ) -> None:
         self._images = images
+        self._cascade = Cascade(brain, encoders)
         self._brain = brain
         self._conversations = conversations
         self._look = look
@@ -89,19 +117,21 @@ class Bot:
             return None
         unanswered = min(head.last_seq - head.answered, LONGEST_TURN)
         lines = self._conversations.messages(unit, shop, conversation, limit=unanswered)
-        return Loaded(
-            head,
-            turn_of(head, lines, unit.now_ms),
-            self._look(unit, head),
-            store.memory_of(unit, shop, conversation),
-        )
+        turn = turn_of(head, lines, unit.now_ms)
+        memory = store.memory_of(unit, shop, conversation)
+        said = "\n".join(f"{words(line.content)} {id_of(line.content)}" for line in turn.lines)
+        return Loaded(head, turn, self._look(unit, head, said, memory), memory)
 
     def think(self, loaded: Loaded) -> Thought:
-        """Look at pictures and decide; no transaction is open."""
-        turn = loaded.turn
-        if any(isinstance(line.content, Picture) for line in turn.lines):
-            turn = replace(turn, lines=tuple(self._seen(line) for line in turn.lines))
-        return self._brain.think(turn, loaded.view, loaded.memory)
+        """Look at pictures and decide; no transaction is open. Waits for the encoder where it helps."""
+        return self._cascade.think(self._looked_at(loaded.turn), loaded.view, loaded.memory)
+
+    def think_then(
+        self, loaded: Loaded, then: Callable[[Thought], None], failed: Callable[[BaseException], None]
+    ) -> None:
+        """Like `think`, but calls `then`: here, or in the encoder's thread when its vectors are there."""
+        turn = self._looked_at(loaded.turn)
+        self._cascade.think_then(turn, loaded.view, loaded.memory, then, failed)
 
     def speak(self, unit: Unit, loaded: Loaded, thought: Thought) -> list[Message] | Refusal:
         """Say the thought, once, if the bot still holds the conversation and nothing newer was said."""
@@ -123,6 +153,37 @@ class Bot:
     def turns(self, unit: Unit, shop: ShopId, from_ms: int, until_ms: int, most: int) -> list[TurnRecord]:
         """Return up to `most` turns of a shop from `from_ms` until before `until_ms`, oldest first."""
         return store_turns.turns_between(unit, shop, from_ms, until_ms, most)
+
+    def caught(self, unit: Unit, rule: KeywordRule, since_ms: int, most: int, examples: int = 10) -> Caught:
+        """Return which of the newest `most` lines of buyers since `since_ms` a rule would have fitted.
+
+        By words alone: whom a line came from and when does not count.
+        """
+        lines = self._conversations.lines_of_buyers(unit, rule.shop, since_ms, most)
+        texts = [words(line.content) for line in lines]
+        fit = [
+            text for text in texts if emergency.caught(rule, text, normalise.repaired(normalise.plain(text)))
+        ]
+        return Caught(len(texts), len(fit), tuple(dict.fromkeys(fit))[:examples])
+
+    def count_tokens(self, unit: Unit, shop: ShopId, tokens: int) -> None:
+        """Count what a shop's language model took in one turn, on the day of the unit (China time)."""
+        store.add_tokens(unit, shop, day_of(unit.now_ms), tokens)
+
+    def view(self, unit: Unit, head: Conversation) -> View:
+        """Return what may be known in a conversation now, for a trial that says nothing."""
+        return self._look(unit, head)
+
+    def alike(self, texts: Sequence[str], among: Sequence[str]) -> list[list[tuple[int, float]]]:
+        """Return for each text the few of `among` nearest in meaning: (place, score from 0 to 1), best first.
+
+        By words, static vectors, and what must not be taken for each other (发货 and 到货). A millisecond a
+        text and as much for each four of `among`: call it in a thread.
+        """
+        if not among:
+            return [[] for _ in texts]
+        index = Index([Item(str(place), (text,)) for place, text in enumerate(among)], meaning())
+        return [[(int(one.key), one.score) for one in index.match(text)] for text in texts]
 
     def set_policy(self, unit: Unit, shop: ShopId, policy: str) -> bool:
         """Keep a shop's own service policy (JSON text above the trade defaults); False when it is the same.
@@ -170,6 +231,11 @@ class Bot:
             self._keep(unit, head, thought, memory, key)
         return said
 
+    def _looked_at(self, turn: Turn) -> Turn:
+        if not any(isinstance(line.content, Picture) for line in turn.lines):
+            return turn
+        return replace(turn, lines=tuple(self._seen(line) for line in turn.lines))
+
     def _seen(self, line: Heard) -> Heard:
         if not isinstance(line.content, Picture):
             return line
@@ -185,6 +251,11 @@ class Bot:
             self._conversations.hand_over(
                 unit, head.shop, head.id, thought.handoff.reason.value, thought.handoff.summary
             )
+
+
+def id_of(content: AnyContent) -> str:
+    """Return the product that a card shows, "" for other contents."""
+    return content.product_id if isinstance(content, ProductCard) else ""
 
 
 def turn_of(head: Conversation, messages: Sequence[Message], now_ms: int) -> Turn:
@@ -232,5 +303,6 @@ def evidence_of(reply: Reply, thought: Thought | None) -> str:
         return ""
     kept: dict[str, object] = {"items": reply.evidence}
     if thought is not None and thought.trace:
-        kept["trace"] = thought.trace
+        came_to = {"understood": thought.understood, "outcome": thought.outcome}
+        kept["trace"] = {**thought.trace, **came_to}
     return _encode(kept).decode()

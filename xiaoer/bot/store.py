@@ -3,13 +3,13 @@
 from typing import Final
 
 import msgspec
-from sqlalchemy import Column, Integer, Table, Text, bindparam, select
+from sqlalchemy import Column, Integer, Table, Text, bindparam, select, update
 
 from xiaoer.base.ids import ConversationId, ShopId
 from xiaoer.bot.model import Memory
 from xiaoer.infra.database.statement import Statement, metadata
 from xiaoer.infra.database.unit import Unit
-from xiaoer.infra.database.upsert import insert_or_update
+from xiaoer.infra.database.upsert import insert_or_ignore, insert_or_update
 
 memories = Table(
     "bot_memories",
@@ -87,3 +87,35 @@ def save_policy(unit: Unit, shop: ShopId, policy: str) -> bool:
         return False
     unit.run(_SAVE_POLICY, {"shop_id": shop, "version": version + 1, "policy": policy})
     return True
+
+
+model_use = Table(
+    "bot_model_use",
+    metadata,
+    Column("shop_id", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("calls", Integer, nullable=False),
+    Column("tokens", Integer, nullable=False),
+)
+_m = model_use.c
+_TOKENS: Final = Statement(
+    select(_m.tokens).where(_m.shop_id == bindparam("shop_id"), _m.day == bindparam("day"))
+)
+_FIRST_USE: Final = insert_or_ignore(model_use, ["shop_id", "day"])
+_ADD_USE: Final = Statement(
+    update(model_use)
+    .where(_m.shop_id == bindparam("shop"), _m.day == bindparam("on"))
+    .values(calls=_m.calls + 1, tokens=_m.tokens + bindparam("more"))
+)
+
+
+def tokens_of(unit: Unit, shop: ShopId, day: str) -> int:
+    """Return what a shop's language model took on a day (YYYY-MM-DD)."""
+    row = unit.one(_TOKENS, {"shop_id": shop, "day": day})
+    return 0 if row is None else int(row[0] or 0)
+
+
+def add_tokens(unit: Unit, shop: ShopId, day: str, tokens: int) -> None:
+    """Count a turn with the language model."""
+    unit.put(_FIRST_USE, {"shop_id": shop, "day": day, "calls": 0, "tokens": 0})
+    unit.put(_ADD_USE, {"shop": shop, "on": day, "more": tokens})

@@ -1,8 +1,9 @@
 """A buyer as one shop knows them. Personal data: masked on screens and in logs."""
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
-from xiaoer.base.ids import BuyerId, ShopId
+from xiaoer.base.ids import BuyerId, ProductId, ShopId
 from xiaoer.base.recorded import first_known, plainer
 
 
@@ -57,3 +58,21 @@ class Buyer:
     gender: str = ""
     age: int | None = None
     address: Address | None = None
+
+
+class InterestKind(StrEnum):
+    """How a buyer showed interest in a product on the shop's site."""
+
+    CART = "cart"  # 加购
+    FAVOURITE = "favourite"  # 收藏
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """Interest of one buyer in one product; `at_ms` is the last time. (兴趣)"""
+
+    shop: ShopId
+    buyer: BuyerId
+    product: ProductId
+    kind: InterestKind
+    at_ms: int

@@ -1,12 +1,17 @@
-"""Verbs of buyers: record what a source says about one, read them."""
+"""Verbs of buyers: record what a source says about one and what they show interest in, read them."""
+
+from typing import Final
 
 from xiaoer.base.errors import not_found
-from xiaoer.base.ids import BuyerId, ShopId
+from xiaoer.base.ids import BuyerId, ProductId, ShopId
 from xiaoer.base.recorded import Recorded
-from xiaoer.buyers import store
-from xiaoer.buyers.model import Buyer
+from xiaoer.buyers import store, store_interests
+from xiaoer.buyers.model import Buyer, Interest, InterestKind
 from xiaoer.buyers.rules import merge
 from xiaoer.infra.database.unit import Unit
+
+INTEREST_MS: Final = 48 * 3_600_000  # so long an interest counts
+_MOST_INTERESTS: Final = 10
 
 
 class Buyers:
@@ -37,3 +42,14 @@ class Buyers:
     def page(self, unit: Unit, shop: ShopId, after: str = "", limit: int = 100) -> list[Buyer]:
         """Return up to `limit` buyers by id, those above `after`."""
         return store.page(unit, shop, after, limit)
+
+    def show_interest(
+        self, unit: Unit, shop: ShopId, buyer: BuyerId, product: ProductId, kind: InterestKind
+    ) -> None:
+        """Keep that a buyer put a product into the cart or among the favourites; again moves its time."""
+        store_interests.save(unit, Interest(shop, buyer, product, kind, unit.now_ms))
+
+    def interests(self, unit: Unit, shop: ShopId, buyer: BuyerId) -> tuple[Interest, ...]:
+        """Return what a buyer showed interest in during the last two days, the latest first."""
+        since = unit.now_ms - INTEREST_MS
+        return store_interests.of_buyer(unit, shop, buyer, since, _MOST_INTERESTS)

@@ -17,6 +17,8 @@ from starlette.routing import Route
 from xiaoer.base.clock import Clock
 from xiaoer.base.errors import XiaoerError, not_found
 from xiaoer.base.ids import ProductId
+from xiaoer.buyers.model import InterestKind
+from xiaoer.buyers.service import Buyers
 from xiaoer.channels import pictures
 from xiaoer.channels.pass_rules import Pass, sign_pass, sign_visitor
 from xiaoer.channels.service import Knock, WebChannel
@@ -115,6 +117,13 @@ class StorefrontProduct(StorefrontItem):
     repair: str
 
 
+class ShownInterest(BaseModel):
+    """What the buyer did with a product on the shop's site."""
+
+    product_id: str = Field(min_length=1, max_length=100)
+    kind: InterestKind
+
+
 @dataclass(frozen=True, slots=True)
 class Porch:
     """What the routes need. `shop_of_key` answers from tenancy; `key` signs passes."""
@@ -128,6 +137,8 @@ class Porch:
     pictures: Path
     uploads: Limiter
     openings: Limiter
+    buyers: Buyers
+    interests: Limiter
 
 
 def make_router(porch: Porch) -> APIRouter:
@@ -136,6 +147,7 @@ def make_router(porch: Porch) -> APIRouter:
     _add_door(router, porch)
     _add_uploads(router, porch)
     _add_storefront(router, porch)
+    _add_interests(router, porch)
     return router
 
 
@@ -226,6 +238,21 @@ def _add_storefront(router: APIRouter, porch: Porch) -> None:
             installation=product.installation,
             repair=product.repair,
         )
+
+
+def _add_interests(router: APIRouter, porch: Porch) -> None:
+    @router.post("/storefront/interests", status_code=204)
+    async def show_interest(body: ShownInterest, by: ByPass) -> None:
+        """Note that the buyer put a product into the cart or among the favourites; again moves its time."""
+        porch.interests.require(f"{by.shop}/{by.buyer}", porch.clock.now_ms())
+        product = ProductId(body.product_id)
+
+        def note(unit: Unit) -> None:
+            if porch.knowledge.find(unit, by.shop, product) is None:
+                raise not_found("product", product)
+            porch.buyers.show_interest(unit, by.shop, by.buyer, product, body.kind)
+
+        await porch.database.write(note, frozenset({by.shop}))
 
 
 def _item(product: Product) -> StorefrontItem:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from xiaoer.adapters.samples.shops import names, site_key
 from xiaoer.base.clock import SystemClock
 from xiaoer.base.errors import XiaoerError
 from xiaoer.base.ids import BuyerId, ConversationId, ProductId, ShopId
@@ -14,9 +15,10 @@ from xiaoer.conversations.model import Conversation, Holder, Speaker, State, Tex
 from xiaoer.demo import SITE_KEY, load_demo
 from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 from xiaoer.migrations.migrate import migrate
+from xiaoer.outside import shipped
 from xiaoer.replay.rules import spoken
 from xiaoer.settings import Settings
-from xiaoer.wiring import House, shipped
+from xiaoer.wiring import House
 
 
 def add(commands: Any) -> None:
@@ -35,8 +37,9 @@ def run(given: argparse.Namespace, settings: Settings) -> int:
     migrate(settings.database_url)
     house = House(settings, shipped(settings))
     try:
-        if given.shop == SITE_KEY:
-            load_demo(house)
+        sample = [name for name in names() if site_key(name) == given.shop]
+        if sample:
+            load_demo(house, sample)
         thought = house.database.read_now(lambda unit: _think(house, unit, given), EVERY_SHOP)
     finally:
         house.close()

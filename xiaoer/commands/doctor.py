@@ -15,8 +15,9 @@ from xiaoer.base.errors import XiaoerError
 from xiaoer.infra.database.unit import EVERY_SHOP
 from xiaoer.migrations.row_security import bypasses_row_security
 from xiaoer.migrations.tables import metadata
+from xiaoer.outside import pages_are_built, shipped
 from xiaoer.settings import Settings
-from xiaoer.wiring import House, pages_are_built, shipped
+from xiaoer.wiring import House
 
 LEAST_FREE_BYTES: Final = 200 << 20
 OLDEST_PYTHON: Final = (3, 11)

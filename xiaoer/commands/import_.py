@@ -20,8 +20,9 @@ from xiaoer.onboarding.intake import Intake
 from xiaoer.onboarding.model import TITLES, Import, ImportState, Problem, TablePreview
 from xiaoer.onboarding.recognition import Taken
 from xiaoer.onboarding.service import Imports
+from xiaoer.outside import shipped
 from xiaoer.settings import Settings
-from xiaoer.wiring import House, shipped
+from xiaoer.wiring import House
 
 _REFUSED: Final = 1
 _WRONG_CALL: Final = 2

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from xiaoer.migrations.migrate import migrate
+from xiaoer.outside import shipped
 from xiaoer.settings import Settings
-from xiaoer.wiring import House, shipped
+from xiaoer.wiring import House
 
 
 def add(commands: Any) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xiaoer.base.errors import XiaoerError
+from xiaoer.demo import FIRST
 from xiaoer.playing import HouseService, Template
 from xiaoer.replay import reader
 from xiaoer.replay.model import Question, Result, Script
@@ -19,7 +20,9 @@ from xiaoer.settings import Settings
 
 def add(commands: Any) -> None:
     """Add `replay`."""
-    replay = commands.add_parser("replay", help="play buyer scripts against a fresh copy of the sample shop")
+    replay = commands.add_parser(
+        "replay", help="play buyer scripts against a fresh copy of the sample shop they name"
+    )
     replay.add_argument("file", nargs="?", type=Path, help="buyer scripts, one JSON object a line")
     replay.add_argument("--questions", type=Path, metavar="FILE", help="single-turn questions instead")
     replay.add_argument("--shop", default="", help="play only what belongs to this shop")
@@ -34,7 +37,7 @@ def add(commands: Any) -> None:
 def run(given: argparse.Namespace, settings: Settings) -> int:
     """Play, and end with the table; exit 0 when the run itself worked, whatever passed."""
     tests, are_tasks = _tests(given)
-    template = Template(settings)
+    template = Template(settings, sorted({test.shop for test in tests}) or [FIRST])
     try:
         results = asyncio.run(_play(template, tests, quiet=given.json))
     finally:

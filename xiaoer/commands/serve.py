@@ -10,13 +10,15 @@ from typing import Any, Final
 
 import uvicorn
 
+from xiaoer.adapters.samples.shops import names
 from xiaoer.base.errors import XiaoerError
 from xiaoer.commands.demo import show_links
 from xiaoer.demo import load_demo
 from xiaoer.infra.http.logging import configure_logs
 from xiaoer.migrations.migrate import migrate
+from xiaoer.outside import pages_are_built, shipped
 from xiaoer.settings import Settings
-from xiaoer.wiring import House, pages_are_built, shipped
+from xiaoer.wiring import House
 
 BACKLOG: Final = 2048
 LARGEST_FRAME: Final = 1 << 20  # bytes; frames above live.FRAME_LIMIT are refused in words, above this closed
@@ -48,7 +50,7 @@ def _serve(given: argparse.Namespace, settings: Settings) -> int:
     if not pages_are_built():
         print("xiaoer: the web pages are not built; run `make pages`. The API is served.", file=sys.stderr)
     if given.demo:
-        show_links(settings, load_demo(house))
+        show_links(settings, load_demo(house, names()))
     else:
         print(f"Xiaoer serves on {settings.public_url} (stop: Ctrl-C)", flush=True)
     config = uvicorn.Config(

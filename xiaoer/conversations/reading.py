@@ -6,6 +6,8 @@ from xiaoer.base.errors import not_found
 from xiaoer.base.ids import BuyerId, ConversationId, MessageId, ShopId
 from xiaoer.conversations import store
 from xiaoer.conversations.model import Conversation, Holder, Message
+from xiaoer.conversations.store_lines import LINES_OF_BUYERS, SERVED_BY_STAFF
+from xiaoer.infra.database.statement import Value
 from xiaoer.infra.database.unit import Unit
 
 NEWEST: Final = 2**31 - 1
@@ -46,6 +48,18 @@ class Reading:
         """Return the messages with a sequence in (`after`, `upto`], by sequence."""
         rows = unit.all(store.BETWEEN, {"id": conversation, "shop_id": shop, "after": after, "upto": upto})
         return {message.seq: message for message in map(store.message_of, rows)}
+
+    def lines_of_buyers(self, unit: Unit, shop: ShopId, since_ms: int, most: int) -> list[Message]:
+        """Return up to `most` lines that buyers said since `since_ms`, in all conversations, newest first."""
+        asked: dict[str, Value] = {"shop_id": shop, "since_ms": since_ms, "page": most}
+        return [store.message_of(row) for row in unit.all(LINES_OF_BUYERS, asked)]
+
+    def served_by_staff(
+        self, unit: Unit, shop: ShopId, since_ms: int, until_ms: int
+    ) -> frozenset[ConversationId]:
+        """Return the conversations in which a person spoke from `since_ms` until before `until_ms`."""
+        asked: dict[str, Value] = {"shop_id": shop, "since_ms": since_ms, "until_ms": until_ms}
+        return frozenset(ConversationId(str(row[0])) for row in unit.all(SERVED_BY_STAFF, asked))
 
     def message(self, unit: Unit, message: MessageId) -> Message:
         """Return one message whatever its shop; the caller checks whether the shop may be seen."""

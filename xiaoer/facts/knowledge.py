@@ -24,3 +24,52 @@ class PromotionRecorded(Fact):
     """A promotion was announced or changed."""
 
     promotion: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaqRemoved(Fact):
+    """A question has no answer of the shop's own any more."""
+
+    faq: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntentSaved(Fact):
+    """A shop has an intent of its own, or says a general one in its own way."""
+
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntentRemoved(Fact):
+    """A shop's own intent is gone; a general one of the same id holds again."""
+
+    intent: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordRuleSaved(Fact):
+    """An emergency answer by keywords was made or changed; it decides from the next turn on."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordRuleRemoved(Fact):
+    """An emergency answer by keywords is gone."""
+
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeSaved(Fact):
+    """An expectation notice was made or changed."""
+
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRemoved(Fact):
+    """An expectation notice is gone."""
+
+    notice: str

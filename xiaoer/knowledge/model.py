@@ -71,13 +71,36 @@ class Product:
     faults: tuple[Fault, ...] = ()
 
 
+class Standing(StrEnum):
+    """Where a window stands at a moment."""
+
+    WAITING = "waiting"  # has not begun
+    LIVE = "live"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whom and what a turn is about, as conditions ask for it.
+
+    `products` are the ids in focus and `categories` their categories; `regions` the delivery addresses
+    that it is about, as text; `audience` the buyer's tier (`new` without an order here, else `returning`).
+    """
+
+    channel: str = ""
+    products: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    audience: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """When an entry may be said. Empty and 0 mean no limit; what is given must all hold.
 
     `from_ms` and `until_ms` bound the moment (epoch milliseconds, the end exclusive). `channels` are the
     channels of conversations, `products` ids and `categories` words of the category in focus, `regions`
-    words of the buyer's delivery address, `audience` tiers of buyers.
+    words of the buyer's delivery address, `audience` tiers of buyers (`new`, `returning`).
     """
 
     from_ms: int = 0
@@ -87,6 +110,31 @@ class Conditions:
     categories: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
+
+    def standing(self, now_ms: int) -> Standing:
+        """Return whether the window has begun and not ended at `now_ms` (epoch milliseconds)."""
+        if now_ms < self.from_ms:
+            return Standing.WAITING
+        return Standing.ENDED if self.until_ms and now_ms >= self.until_ms else Standing.LIVE
+
+    def hold(self, now_ms: int, scope: Scope) -> bool:
+        """Say whether an entry under these conditions may be said at `now_ms` to the buyer of `scope`.
+
+        A region or category fits when it stands in one of the scope's texts. Where nothing is in focus a
+        limit is not met.
+        """
+        return (
+            self.standing(now_ms) is Standing.LIVE
+            and (not self.channels or scope.channel in self.channels)
+            and (not self.products or not set(self.products).isdisjoint(scope.products))
+            and _stands(self.categories, scope.categories)
+            and _stands(self.regions, scope.regions)
+            and (not self.audience or scope.audience in self.audience)
+        )
+
+
+def _stands(words: tuple[str, ...], texts: tuple[str, ...]) -> bool:
+    return not words or any(word in text for word in words for text in texts)
 
 
 @dataclass(frozen=True, slots=True)

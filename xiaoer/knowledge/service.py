@@ -1,21 +1,20 @@
 """Verbs of knowledge: record what a shop knows, read it, and say by a number when it changed."""
 
-from typing import Final
-
 from xiaoer.base.errors import not_found
-from xiaoer.base.fact import Fact
 from xiaoer.base.ids import ProductId, ShopId
 from xiaoer.base.recorded import Recorded
-from xiaoer.facts.knowledge import FaqRecorded, ProductRecorded, PromotionRecorded
-from xiaoer.infra.database.statement import Statement, Value
+from xiaoer.facts.knowledge import ProductRecorded, PromotionRecorded
+from xiaoer.infra.database.statement import Value
 from xiaoer.infra.database.unit import Unit
 from xiaoer.knowledge import store
+from xiaoer.knowledge.emergency import Emergency
 from xiaoer.knowledge.model import Faq, Product, Promotion
+from xiaoer.knowledge.own_intents import OwnIntents
+from xiaoer.knowledge.questions import Questions
+from xiaoer.knowledge.recording import NO_VERSION, record
 
-NO_VERSION: Final = 0
 
-
-class Knowledge:
+class Knowledge(Questions, OwnIntents, Emergency):
     """What each shop knows. The last word about an entry is the whole of it: nothing is merged."""
 
     def record(self, unit: Unit, entry: Product | Faq | Promotion) -> Recorded:
@@ -23,30 +22,37 @@ class Knowledge:
         match entry:
             case Product():
                 values, told = store.product_values(entry), ProductRecorded(entry.id)
-                return _record(unit, entry.shop, (store.PRODUCT, store.SAVE_PRODUCT), values, told)
+                return record(unit, (store.PRODUCT, store.SAVE_PRODUCT), values, told)
             case Faq():
-                values, about = store.faq_values(entry), FaqRecorded(entry.id)
-                return _record(unit, entry.shop, (store.FAQ, store.SAVE_FAQ), values, about)
+                return self.record_faq(unit, entry)
             case Promotion():
                 values, news = store.promotion_values(entry), PromotionRecorded(entry.id)
-                return _record(unit, entry.shop, (store.PROMOTION, store.SAVE_PROMOTION), values, news)
+                return record(unit, (store.PROMOTION, store.SAVE_PROMOTION), values, news)
 
     def version(self, unit: Unit, shop: ShopId) -> int:
         """Return a number that grows with each change of what the shop knows; 0 before the first."""
         row = unit.one(store.VERSION, {"shop_id": shop})
         return NO_VERSION if row is None else int(row[0] or 0)
 
+    def versions(self, unit: Unit, shop: ShopId) -> tuple[int, int]:
+        """Return (`version`, the number that grows with each change of a keyword rule or notice).
+
+        Apart, so that an emergency answer is live at once however long the shop's index takes to build.
+        """
+        row = unit.one(store.VERSIONS, {"shop_id": shop})
+        return (NO_VERSION, NO_VERSION) if row is None else (int(row[0] or 0), int(row[1] or 0))
+
     def products(self, unit: Unit, shop: ShopId) -> tuple[Product, ...]:
         """Return all products by id, for an index that is kept per version."""
         return tuple(store.product_of(row) for row in unit.all(store.PRODUCTS, {"shop_id": shop}))
 
-    def faqs(self, unit: Unit, shop: ShopId) -> tuple[Faq, ...]:
-        """Return all FAQ entries by id."""
-        return tuple(store.faq_of(row) for row in unit.all(store.FAQS, {"shop_id": shop}))
-
     def promotions(self, unit: Unit, shop: ShopId) -> tuple[Promotion, ...]:
         """Return all promotions by id."""
         return tuple(store.promotion_of(row) for row in unit.all(store.PROMOTIONS, {"shop_id": shop}))
+
+    def has_more_products_than(self, unit: Unit, shop: ShopId, number: int) -> bool:
+        """Say whether a shop has more products than so many, without counting them all."""
+        return unit.one(store.NTH_PRODUCT, {"shop_id": shop, "skipped": number}) is not None
 
     def find(self, unit: Unit, shop: ShopId, product: ProductId) -> Product | None:
         """Return a product, None when the shop has none of this id."""
@@ -64,21 +70,3 @@ class Knowledge:
         """Return up to `limit` products by id, those above `after`, with `q` in the title or as their id."""
         parameters: dict[str, Value] = {"shop_id": shop, "after": after, "page": limit, "q": q}
         return [store.product_of(row) for row in unit.all(store.PAGE, parameters)]
-
-
-def _record(
-    unit: Unit,
-    shop: ShopId,
-    find_and_save: tuple[Statement, Statement],
-    values: dict[str, Value],
-    told: Fact,
-) -> Recorded:
-    find, save = find_and_save
-    row = unit.one(find, {"shop_id": shop, "id": values["id"]})
-    if row is not None and list(row) == list(values.values()):
-        return Recorded.UNCHANGED
-    unit.put(save, values)
-    unit.put(store.FIRST_VERSION, {"shop_id": shop, "version": NO_VERSION})
-    unit.put(store.NEXT_VERSION, {"shop": shop})
-    unit.tell(shop, told)
-    return Recorded.RECORDED

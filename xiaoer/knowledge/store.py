@@ -1,4 +1,4 @@
-"""Tables of products, FAQ entries and promotions. Hot: every statement is a constant.
+"""Tables of products and promotions, and of what changed when. Hot: every statement is a constant.
 
 What of a product nobody searches by is one JSON text, `detail`.
 """
@@ -10,11 +10,11 @@ import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
-    Index,
     Integer,
     Table,
     Text,
     bindparam,
+    delete,
     func,
     or_,
     select,
@@ -28,7 +28,6 @@ from xiaoer.infra.database.upsert import insert_or_ignore, insert_or_update
 from xiaoer.knowledge.model import (
     Accessory,
     ExchangeOption,
-    Faq,
     Fault,
     Gift,
     Product,
@@ -49,18 +48,6 @@ products = Table(
     Column("detail", Text, nullable=False),
 )
 
-faqs = Table(
-    "faqs",
-    metadata,
-    Column("shop_id", Text, primary_key=True),
-    Column("id", Text, primary_key=True),
-    Column("question", Text, nullable=False),
-    Column("answer", Text, nullable=False),
-    Column("product_id", Text, nullable=False),
-    Column("similar", Text, nullable=False),
-)
-Index("faqs_product", faqs.c.shop_id, faqs.c.product_id)
-
 promotions = Table(
     "promotions",
     metadata,
@@ -77,6 +64,7 @@ versions = Table(
     metadata,
     Column("shop_id", Text, primary_key=True),
     Column("version", Integer, nullable=False),
+    Column("emergency", Integer, nullable=False),
 )
 
 
@@ -96,28 +84,33 @@ class _Detail:
     faults: tuple[Fault, ...]
 
 
-def _get(table: Table) -> Statement:
+def get_by_id(table: Table) -> Statement:
+    """Return the statement that reads one row of a shop by `id`."""
     return Statement(
         select(table).where(table.c.shop_id == bindparam("shop_id"), table.c.id == bindparam("id"))
     )
 
 
-def _every(table: Table) -> Statement:
+def every(table: Table) -> Statement:
+    """Return the statement that reads all rows of a shop in the order of their ids."""
     return Statement(select(table).where(table.c.shop_id == bindparam("shop_id")).order_by(table.c.id))
+
+
+def without(table: Table) -> Statement:
+    """Return the statement that takes one row of a shop out."""
+    this = (table.c.shop_id == bindparam("shop_id"), table.c.id == bindparam("id"))
+    return Statement(delete(table).where(*this))  # cold: made once, by constants of the room's other stores
 
 
 _p = products.c
 _page = select(products).where(_p.shop_id == bindparam("shop_id"), _p.id > bindparam("after"))
 
 SAVE_PRODUCT: Final = insert_or_update(products, ["shop_id", "id"])
-SAVE_FAQ: Final = insert_or_update(faqs, ["shop_id", "id"])
 SAVE_PROMOTION: Final = insert_or_update(promotions, ["shop_id", "id"])
-PRODUCT: Final = _get(products)
-FAQ: Final = _get(faqs)
-PROMOTION: Final = _get(promotions)
-PRODUCTS: Final = _every(products)
-FAQS: Final = _every(faqs)
-PROMOTIONS: Final = _every(promotions)
+PRODUCT: Final = get_by_id(products)
+PROMOTION: Final = get_by_id(promotions)
+PRODUCTS: Final = every(products)
+PROMOTIONS: Final = every(promotions)
 PAGE: Final = Statement(
     _page.where(or_(bindparam("q") == "", func.instr(_p.title, bindparam("q")) > 0, _p.id == bindparam("q")))
     .order_by(_p.id)
@@ -126,16 +119,28 @@ PAGE: Final = Statement(
     .order_by(_p.id)
     .limit(bindparam("page")),
 )
+NTH_PRODUCT: Final = Statement(
+    select(_p.id)
+    .where(_p.shop_id == bindparam("shop_id"))
+    .order_by(_p.id)
+    .limit(1)
+    .offset(bindparam("skipped"))
+)
 FIRST_VERSION: Final = insert_or_ignore(versions, ["shop_id"])
 NEXT_VERSION: Final = Statement(
     update(versions).where(versions.c.shop_id == bindparam("shop")).values(version=versions.c.version + 1)
 )
+NEXT_EMERGENCY: Final = Statement(
+    update(versions).where(versions.c.shop_id == bindparam("shop")).values(emergency=versions.c.emergency + 1)
+)
 VERSION: Final = Statement(select(versions.c.version).where(versions.c.shop_id == bindparam("shop_id")))
+VERSIONS: Final = Statement(
+    select(versions.c.version, versions.c.emergency).where(versions.c.shop_id == bindparam("shop_id"))
+)
 
 _STATES: Final = {state.value: state for state in ProductState}
 _encode = msgspec.json.Encoder().encode
 _detail = msgspec.json.Decoder(_Detail).decode
-_similar = msgspec.json.Decoder(tuple[str, ...]).decode
 _terms = msgspec.json.Decoder(tuple[PromotionTerm, ...]).decode
 
 
@@ -185,31 +190,6 @@ def product_of(row: Row) -> Product:
         installation=detail.installation,
         repair=detail.repair,
         faults=detail.faults,
-    )
-
-
-def faq_values(faq: Faq) -> dict[str, Value]:
-    """Return the row of an FAQ entry."""
-    return {
-        "shop_id": faq.shop,
-        "id": faq.id,
-        "question": faq.question,
-        "answer": faq.answer,
-        "product_id": faq.product or "",
-        "similar": _encode(faq.similar).decode(),
-    }
-
-
-def faq_of(row: Row) -> Faq:
-    """Return the FAQ entry of a row."""
-    shop, identifier, question, answer, product, similar = map(str, row)
-    return Faq(
-        identifier,
-        ShopId(shop),
-        question,
-        answer,
-        ProductId(product) if product else None,
-        _similar(similar),
     )
 
 

@@ -80,6 +80,14 @@ class Field(StrEnum):
     QUESTION = "question"
     ANSWER = "answer"
     SIMILAR = "similar_questions"
+    PROMOTION = "promotion"
+    WINDOW = "window"
+    TERM = "term"
+    TERM_DESCRIPTION = "term_description"
+    TERM_REMARK = "term_remark"
+    INVOICE_KIND = "invoice_type"
+    INVOICE_TITLE = "invoice_title"
+    TAX_NUMBER = "tax_number"
     NAME = "name"
     GENDER = "gender"
     AGE = "age"
@@ -148,6 +156,14 @@ TITLES: Final[Mapping[Field, str]] = {
     Field.QUESTION: "问题",
     Field.ANSWER: "答案",
     Field.SIMILAR: "相似问法",
+    Field.PROMOTION: "优惠活动",
+    Field.WINDOW: "活动时间",
+    Field.TERM: "优惠类型",
+    Field.TERM_DESCRIPTION: "优惠说明",
+    Field.TERM_REMARK: "优惠备注",
+    Field.INVOICE_KIND: "发票类型",
+    Field.INVOICE_TITLE: "发票抬头",
+    Field.TAX_NUMBER: "税号",
     Field.NAME: "姓名",
     Field.GENDER: "性别",
     Field.AGE: "年龄",
@@ -163,6 +179,8 @@ class TableKind(StrEnum):
     ORDERS = "orders"  # heads of orders, each row with or without an item and a waybill
     ITEMS = "items"  # items of orders whose heads are in another table
     PARCELS = "parcels"  # waybills, each row with or without a scan event
+    PROMOTIONS = "promotions"  # a promotion, each row one of its terms
+    INVOICES = "invoices"  # invoices of orders
     AFTERSALES = "aftersales"  # after-sales cases of orders that are in another table
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final
 
-from xiaoer.base.errors import conflict, not_found
+from xiaoer.base.errors import conflict, invalid, not_found
 from xiaoer.base.ids import Ids, ImportId, ShopId, StaffId
 from xiaoer.base.recorded import Recorded
 from xiaoer.buyers.model import Buyer
@@ -26,7 +26,8 @@ from xiaoer.onboarding.model import (
     Tally,
     UploadedFile,
 )
-from xiaoer.onboarding.recognition import Taken
+from xiaoer.onboarding.ports import ExportFormat
+from xiaoer.onboarding.recognition import NamedFile, Taken, take
 from xiaoer.onboarding.rules.progress import CHUNK, counted, is_open, is_refused, may_cancel, may_run
 from xiaoer.orders.model import Appointment, Invoice, Order, Wallet
 from xiaoer.orders.service import Orders
@@ -216,6 +217,20 @@ class Imports:
     def _put_job(self, unit: Unit, import_: Import) -> None:
         payload: dict[str, str | int] = {"import": import_.id, "offset": import_.done}
         self._jobs.put(unit, TAKE_IN, _job_key(import_), import_.shop, payload)
+
+
+def records_of(
+    files: Sequence[NamedFile], formats: Sequence[ExportFormat], shop: ShopId
+) -> tuple[Record, ...]:
+    """Return what files (name, bytes) hold, without keeping an import; `import_refused` (422) for a bad row.
+
+    For who brings files that must be right, such as a sample shop.
+    """
+    taken = take(files, formats, shop, {})
+    if taken.problems:
+        first = taken.problems[0]
+        raise invalid("import_refused", f"{first.file}:{first.line} {first.column} {first.reason}")
+    return taken.records
 
 
 def _job_key(import_: Import) -> str:

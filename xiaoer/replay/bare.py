@@ -7,12 +7,13 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Callable, Sequence
-from importlib.resources import files
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from xiaoer.adapters.marketplaces.sandbox import IN_MEMORY, Sandbox, seed
-from xiaoer.adapters.samples.ecom_bench import SampleShop, load
+from xiaoer.adapters.samples.model import SampleShop
+from xiaoer.adapters.samples.shops import load
 from xiaoer.base.clock import Clock
 from xiaoer.base.errors import XiaoerError
 from xiaoer.base.ids import ShopId
@@ -20,6 +21,7 @@ from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.model import Persona
 from xiaoer.bot.policy import read_policy
 from xiaoer.bot.rules.think import settle, think
+from xiaoer.conversations.model import AnyContent
 from xiaoer.knowledge.model import Product
 from xiaoer.replay.bare_service import BareService, Settle, ShopData, Think
 from xiaoer.replay.model import Result
@@ -27,14 +29,17 @@ from xiaoer.replay.play import play_all
 from xiaoer.replay.reader import questions, scripts
 from xiaoer.replay.rules import report
 
-SHOP = ShopId("appliance-shop")
+FIRST = "appliance-shop"
 
 
 def service(
-    think: Think = think, settle: Settle = settle, shelf: Callable[[tuple[Product, ...]], Shelf] = Shelf
+    think: Think = think,
+    settle: Settle = settle,
+    shelf: Callable[[tuple[Product, ...], tuple[str, ...]], Shelf] = Shelf,
+    shop: str = FIRST,
 ) -> BareService:
-    """Return the bare service over the sample shop, with a fresh sandbox for each conversation."""
-    sample = load(SHOP)
+    """Return the bare service over a sample shop, with a fresh sandbox for each conversation."""
+    sample = load(shop, ShopId(shop))
     rows = seed(sample)
 
     def marketplace(clock: Clock) -> Sandbox:
@@ -42,7 +47,45 @@ def service(
         sandbox.load(rows)
         return sandbox
 
-    return BareService(_shop_data(sample, shelf(sample.products)), think, settle, marketplace)
+    return BareService(
+        _shop_data(sample, shelf(sample.products, read_policy(sample.procedures).industries)),
+        think,
+        settle,
+        marketplace,
+    )
+
+
+class EachShop:
+    """Plays each conversation against the sample shop that it names (`replay.play.Service`)."""
+
+    def __init__(self) -> None:
+        self._services: dict[str, BareService] = {}
+
+    async def open(
+        self,
+        buyer: str | None,
+        shop: str,
+        now: datetime,
+        product: str | None = None,
+        pictures: Mapping[str, str] | None = None,
+    ) -> None:
+        """Begin a conversation in a fresh copy of the shop; `sample_shop_not_found` (404)."""
+        if shop not in self._services:
+            self._services[shop] = service(shop=shop)
+        self._now = self._services[shop]
+        await self._now.open(buyer, shop, now, product, pictures)
+
+    async def say(self, content: AnyContent) -> list[str]:
+        """Say something as the buyer and return the texts of the answer."""
+        return await self._now.say(content)
+
+    async def actions(self) -> list[dict[str, object]]:
+        """Return what the marketplace carried out for this buyer."""
+        return await self._now.actions()
+
+    async def handoff(self) -> bool:
+        """Say whether the bot asked for a person."""
+        return await self._now.handoff()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,7 +106,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, XiaoerError) as error:
         sys.stderr.write(f"{options.file}: {error}\n")
         return 2
-    played = service()
+    played = EachShop()
     began = time.perf_counter()
     results = asyncio.run(play_all(tests, played, _show if options.verbose else _quiet))
     took = f"{(time.perf_counter() - began) * 1000:.0f} ms"
@@ -87,7 +130,7 @@ def _shop_data(sample: SampleShop, shelf: Shelf) -> ShopData:
         wallets=sample.wallets,
         cashbacks=sample.cashbacks,
         owners=sample.owners,
-        policy=read_policy((files("xiaoer") / "samples" / "appliance_shop" / "procedures.json").read_bytes()),
+        policy=read_policy(sample.procedures),
     )
 
 

@@ -86,7 +86,7 @@ class BareService:
     async def open(
         self,
         buyer: str | None,
-        shop: str,  # noqa: ARG002  # one shop only
+        shop: str,  # noqa: ARG002  # whose data it is was said at the start
         now: datetime,
         product: str | None = None,
         pictures: Mapping[str, str] | None = None,
@@ -208,6 +208,7 @@ class BareService:
             wallets=tuple(wallet for wallet in data.wallets if wallet.buyer == buyer),
             cashbacks=tuple(order for order in data.cashbacks if mine(order)),
             policy=data.policy,
+            now_ms=self._clock.now_ms(),
         )
 
 

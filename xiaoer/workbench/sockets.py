@@ -18,7 +18,9 @@ from xiaoer.infra.database.unit import EVERY_SHOP, Unit
 from xiaoer.infra.live.connection import Connection, Tail
 from xiaoer.infra.live.endpoint import Hello, frame
 from xiaoer.infra.live.hub import Hub
+from xiaoer.knowledge.service import Knowledge
 from xiaoer.tenancy.model import Caller, Permission
+from xiaoer.workbench.knowledge_wire import notice_face
 from xiaoer.workbench.service import Workbench
 
 _log = logging.getLogger(__name__)
@@ -27,7 +29,7 @@ SNAPSHOT: Final = 50
 PAGE: Final = 200
 INBOX_PAGE: Final = 100  # heads read and sent at once
 INBOX_EVERY_S: Final = 0.2  # changes of one conversation within this time become one event
-COUNTERS_EVERY_S: Final = 1.0
+COUNTERS_EVERY_S: Final = 0.8  # what agents are told at once is told within a second
 
 
 class Follow(msgspec.Struct, tag="follow"):
@@ -71,6 +73,7 @@ class StaffDoors:
     conversations: Conversations
     workbench: Workbench
     hub: Hub
+    knowledge: Knowledge
 
 
 def _event(feed: str, number: int, name: str, data: object) -> str:
@@ -88,6 +91,7 @@ class StaffSession:
         self._changed: dict[str, int] = {}  # conversation -> newest number, at most one each
         self._ticker: asyncio.Task[None] | None = None
         self._counters = ""
+        self._notices = "[]"
 
     async def start(self, hello: Hello) -> None:  # noqa: ARG002 (a desk always begins with a fresh list)
         """Say that the socket is ready."""
@@ -190,6 +194,7 @@ class StaffSession:
                 if loop.time() - counted >= COUNTERS_EVERY_S:
                     counted = loop.time()
                     await self._send_counters()
+                    await self._send_notices()
             except XiaoerError as error:  # the store does not answer now: what has changed is kept
                 _log.warning("inbox of %s waits: %s", self._caller.id, error.code)
 
@@ -203,6 +208,22 @@ class StaffSession:
                 del self._changed[conversation]
         for head in heads:
             await self._connection.answer(_event("inbox", batch[head.id], "conversation", head.model_dump()))
+
+    async def _send_notices(self) -> None:
+        """Send what the shops announce now, when it has changed: saved, begun or ended by the clock."""
+        shops = sorted(self._shops & self._caller.shops_with(Permission.KNOWLEDGE_READ))
+
+        def read(unit: Unit) -> list[dict[str, object]]:
+            found = self._doors.knowledge.in_force(unit, shops)
+            return [notice_face(notice, unit.now_ms).model_dump() for notice in found]
+
+        now = await self._doors.database.read(read, self._shops)
+        if str(now) != self._notices:
+            self._notices = str(now)
+            data = {"items": now}
+            await self._connection.answer(
+                frame({"type": "event", "feed": "notices", "id": 0, "name": "notices", "data": data})
+            )
 
     async def _send_counters(self) -> None:
         counters = await self._doors.database.read(

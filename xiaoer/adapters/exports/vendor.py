@@ -6,6 +6,7 @@ from typing import Final
 
 from xiaoer.adapters.exports.catalogue import faqs_of, products_of
 from xiaoer.adapters.exports.lines import Line, lines_of
+from xiaoer.adapters.exports.offers import invoices_of, promotions_of
 from xiaoer.adapters.exports.orders import gather, order_of, refuse_other_shops
 from xiaoer.adapters.exports.parcels import parcels_of_lines, parcels_of_order
 from xiaoer.adapters.exports.people import buyers_of
@@ -76,8 +77,10 @@ def read_tables(tables: Sequence[MappedTable], shop: ShopId, writing: Writing) -
     values: list[Record] = [
         *products_of(lines[TableKind.PRODUCTS], shop),
         *faqs_of(lines[TableKind.FAQS], shop),
+        *promotions_of(lines[TableKind.PROMOTIONS], shop),
         *buyers_of(lines[TableKind.BUYERS], shop),
         *_orders(heads, lines[TableKind.ITEMS], lines[TableKind.AFTERSALES], shop, writing),
+        *invoices_of(lines[TableKind.INVOICES], shop),
         *parcels_of_lines(lines[TableKind.PARCELS], shop),
     ]
     return Records(tuple(values), tuple(problems))

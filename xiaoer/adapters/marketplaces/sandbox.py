@@ -14,13 +14,14 @@ from dataclasses import dataclass
 import msgspec
 
 from xiaoer.adapters.marketplaces.sandbox_records import record
-from xiaoer.adapters.marketplaces.sandbox_rules import Account, Decision, Ware, decide
-from xiaoer.adapters.samples.ecom_bench import SampleShop
+from xiaoer.adapters.marketplaces.sandbox_rules import Account, Decision, Terms, Ware, decide
+from xiaoer.adapters.samples.model import SampleShop
 from xiaoer.base.clock import Clock
 from xiaoer.base.ids import BuyerId, OrderId, ProductId, ShopId
 from xiaoer.base.money import Money
 from xiaoer.buyers.model import Address
-from xiaoer.orders.model import Change, ExchangeItem, Order, PlaceOrder, Wallet
+from xiaoer.knowledge.model import Product, ProductState
+from xiaoer.orders.model import Change, ExchangeItem, Order, PlaceOrder, RefundToWallet, Wallet
 from xiaoer.orders.ports import CarriedOut, Refused
 
 FIRST_ORDER = 1234567890  # the number that tasks.json gives to an order placed in a conversation
@@ -57,17 +58,41 @@ class _Recorded:
 def seed(sample: SampleShop) -> Seed:
     """Return the rows of a sample shop as the sandbox keeps them; make it once, load it often."""
     shop = str(sample.shop)
-    wares = [
-        Ware(p.id, p.title, p.state, p.price, {option.product: option.state for option in p.exchanges})
-        for p in sample.products
-    ]
+    sold = [ware for product in sample.products for ware in _sold(product)]
+    # A variant that two products name in different states can be had where one of them says so.
+    wares = {ware.id: ware for ware in sorted(sold, key=lambda ware: ware.state is ProductState.LISTED)}
+    wares |= {ware.id: ware for product in sample.products for ware in _sold(product)[:1]}
+    terms = () if sample.terms is None else ((shop, "terms", shop, "", _text(sample.terms)),)
     return (
-        *((shop, "ware", str(ware.id), "", _text(ware)) for ware in wares),
+        *terms,
+        *((shop, "ware", str(ware.id), "", _text(ware)) for ware in wares.values()),
         *((shop, "owned", str(order), str(buyer), "") for order, buyer in sample.owners.items()),
         *((shop, "order", str(order.id), str(order.buyer), _text(order)) for order in sample.orders),
         *((shop, "wallet", str(w.buyer), str(w.buyer), _text(w)) for w in sample.wallets),
         *((shop, "home", str(b.id), str(b.id), _text(b.address)) for b in sample.buyers if b.address),
         *((shop, "cashback", str(o), str(sample.owners[o]), "") for o in sample.cashbacks),
+    )
+
+
+def _sold(product: Product) -> tuple[Ware, ...]:
+    """Return a product as a ware, then the variants of it (colours, sizes) that are sold under own numbers.
+
+    A variant is exchanged for what the product may be exchanged for. Where the number is a product of its
+    own, that product's ware counts.
+    """
+    exchanges = {option.product: option.state for option in product.exchanges}
+    return (
+        Ware(product.id, product.title, product.state, product.price, exchanges),
+        *(
+            Ware(
+                option.product,
+                f"{product.title} {option.description}",
+                option.state,
+                product.price,
+                {product.id: product.state, **exchanges},
+            )
+            for option in product.exchanges
+        ),
     )
 
 
@@ -168,7 +193,8 @@ class Sandbox:
                 for order, _, product in (line.partition("/") for line in found.get("covered", {}))
             ),
             refunded=msgspec.json.decode(refunded, type=Money) if refunded else Money(0),
-            wares=self._wares(shop, change),
+            wares=self._wares(shop, change, found.get("order", {}).values()),
+            terms=self._terms(shop),
         )
 
     def _next_order(self, shop: ShopId) -> OrderId:
@@ -177,12 +203,21 @@ class Sandbox:
         ).fetchone()
         return OrderId(str(FIRST_ORDER + int(row[0])))
 
-    def _wares(self, shop: ShopId, change: Change) -> dict[ProductId, Ware]:
+    def _terms(self, shop: ShopId) -> Terms:
+        row = self._connection.execute(
+            "SELECT body FROM thing WHERE shop = ? AND kind = 'terms'", (shop,)
+        ).fetchone()
+        return msgspec.json.decode(row[0], type=Terms) if row else Terms()
+
+    def _wares(self, shop: ShopId, change: Change, orders: Iterable[str]) -> dict[ProductId, Ware]:
         match change:
             case PlaceOrder():
                 wanted = [product for product, _ in change.items]
             case ExchangeItem():
                 wanted = [change.original, change.wanted]
+            case RefundToWallet():
+                bought = (msgspec.json.decode(body, type=Order) for body in orders)
+                wanted = [item.product for order in bought for item in order.items]
             case _:
                 wanted = []
         wares = {}

@@ -1,7 +1,8 @@
 """What the sandbox marketplace allows, and what a change does there. Pure: the account in, a decision out.
 
-The conditions are the sample shop's own policy (`samples/appliance_shop/service_policy.zh.md`); what it
-leaves open (urging, invoices, visits) is refused only where nothing is left to be done.
+In which order states a change is allowed is the shop's own agreement with the marketplace (`Terms`); without
+one it is that of `samples/appliance_shop/service_policy.zh.md`. What it leaves open (urging, invoices,
+visits) is refused only where nothing is left to be done.
 """
 
 from collections.abc import Mapping
@@ -43,6 +44,16 @@ ARRIVED = (OrderState.SIGNED, OrderState.COMPLETED, *ENDED)
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """In which order states the marketplace allows which change of a shop's orders."""
+
+    cancel: tuple[OrderState, ...] = CHANGEABLE
+    change: tuple[OrderState, ...] = CHANGEABLE
+    exchange: tuple[OrderState, ...] = CHANGEABLE
+    returns: tuple[OrderState, ...] = RETURNABLE
+
+
+@dataclass(frozen=True, slots=True)
 class Ware:
     """A product as the marketplace sells it; `exchanges` says what it may be exchanged for."""
 
@@ -72,6 +83,7 @@ class Account:
     covered: frozenset[tuple[OrderId, ProductId]] = frozenset()
     refunded: Money = NOTHING
     wares: Mapping[ProductId, Ware] = field(default_factory=dict)
+    terms: Terms = field(default_factory=Terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +121,21 @@ def _change_order(
 ) -> Decision:
     match change:
         case CancelOrder():
-            refusal = _only(order, CHANGEABLE, "取消")
+            refusal = _only(order, account.terms.cancel, "取消")
             changed = replace(order, state=OrderState.CANCELLED, updated_ms=now_ms)
         case ChangeDelivery():
-            refusal = _only(order, CHANGEABLE, "修改收货信息") or _nothing_to_change(change)
+            refusal = _only(order, account.terms.change, "修改收货信息") or _nothing_to_change(change)
             changed = replace(order, address=_moved(order.address, change), updated_ms=now_ms)
         case UrgeOrder():
             refusal = _not(order, ARRIVED, "加急")
             changed = replace(order, urged=True, updated_ms=now_ms)
         case ReturnOrder():
-            refusal = _only(order, RETURNABLE, "申请退货")
+            refusal = _only(order, account.terms.returns, "申请退货")
             changed = replace(order, state=OrderState.RETURNING, updated_ms=now_ms)
         case ExchangeItem():
-            refusal = _only(order, CHANGEABLE, "换货") or _not_exchangeable(account, order, change)
+            refusal = _only(order, account.terms.exchange, "换货") or _not_exchangeable(
+                account, order, change
+            )
             changed = replace(order, items=_exchanged(account, order, change), updated_ms=now_ms)
     return Decision(refusal or CarriedOut(orders=(changed,)))
 
@@ -204,7 +218,7 @@ def _pay(account: Account, change: PayWithWallet, now_ms: int) -> Decision:
 
 
 def _refund(account: Account, change: RefundToWallet) -> Decision:
-    paid = sum((order.total.fen for order in account.orders.values() if order.payment is Payment.ECARD), 0)
+    paid = sum(_refundable(account, order) for order in account.orders.values())
     if change.amount.fen <= 0:
         return Decision(Refused("refund_too_small", "退款金额必须大于0元。"))
     if account.refunded + change.amount > Money(paid):
@@ -212,11 +226,22 @@ def _refund(account: Account, change: RefundToWallet) -> Decision:
         return Decision(
             Refused(
                 "refund_too_large",
-                f"京东E卡支付的订单最多还可退款{left.yuan()}元，不能退{change.amount.yuan()}元。",
+                f"最多还可退款{left.yuan()}元到京东E卡，不能退{change.amount.yuan()}元。",
             )
         )
     return Decision(
         CarriedOut(wallets=(_wallet(account, account.balance + change.amount),)), refunded=change.amount
+    )
+
+
+def _refundable(account: Account, order: Order) -> int:
+    """Return what may come back to the wallet: all it paid, else what goods are cheaper now (价保)."""
+    if order.payment is Payment.ECARD:
+        return order.total.fen
+    return sum(
+        max(0, item.price.fen - account.wares[item.product].price.fen) * item.quantity
+        for item in order.items
+        if item.product in account.wares
     )
 
 
@@ -238,7 +263,7 @@ def _exchanged(account: Account, order: Order, change: ExchangeItem) -> tuple[Or
     ware = account.wares.get(change.wanted)
     title = ware.title if ware else ""
     return tuple(
-        replace(item, product=change.wanted, title=title) if item.product == change.original else item
+        replace(item, product=change.wanted, title=title, sku="") if item.product == change.original else item
         for item in order.items
     )
 

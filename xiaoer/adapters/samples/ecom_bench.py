@@ -5,7 +5,6 @@ a key is read, a missing place stays empty, a delivery time that no scan bears o
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -14,6 +13,7 @@ from importlib.resources.abc import Traversable
 import msgspec
 
 from xiaoer.adapters.samples import ecom_bench_files as raw
+from xiaoer.adapters.samples.model import Persona, SampleShop
 from xiaoer.base.clock import CHINA, to_ms
 from xiaoer.base.ids import BuyerId, OrderId, ProductId, ShopId, WaybillId
 from xiaoer.base.money import from_yuan
@@ -86,42 +86,6 @@ _CATEGORIES = (
 )
 
 
-class Persona(msgspec.Struct, frozen=True):
-    """How the sample shop speaks; `missing` holds `{subject}`."""
-
-    name: str
-    bot_name: str
-    address: str
-    missing: str
-    greeting: str
-    language: str
-    platform: str
-
-
-@dataclass(frozen=True, slots=True)
-class SampleShop:
-    """Everything about the sample shop, as its platform has it.
-
-    `owners` says whose an order number is, also for numbers of which only a parcel, an invoice or an
-    appointment is known. `cashbacks` are the orders whose cashback was granted.
-    """
-
-    shop: ShopId
-    persona: Persona
-    policy: str
-    products: tuple[Product, ...]
-    promotions: tuple[Promotion, ...]
-    faqs: tuple[Faq, ...]
-    buyers: tuple[Buyer, ...]
-    orders: tuple[Order, ...]
-    parcels: tuple[Parcel, ...]
-    invoices: tuple[Invoice, ...]
-    appointments: tuple[Appointment, ...]
-    wallets: tuple[Wallet, ...]
-    cashbacks: tuple[OrderId, ...]
-    owners: Mapping[OrderId, BuyerId]
-
-
 @cache
 def load(shop: ShopId) -> SampleShop:
     """Return the sample shop that ships with the package, under the id `shop`; read once."""
@@ -132,7 +96,6 @@ def read(folder: Traversable, shop: ShopId) -> SampleShop:
     """Read the files in `folder`; msgspec.ValidationError or ValueError says what cannot be understood."""
     contents = {name: (folder / name).read_bytes() for name in raw.FILES}
     bench = raw.decode(contents)
-    owners = _owners(bench)
     titles = {row.id: row.title for row in bench.products.values()}
     placed = {order: _placed_ms(row) for rows in bench.parcels.values() for order, row in rows.items()}
     return SampleShop(
@@ -167,7 +130,8 @@ def read(folder: Traversable, shop: ShopId) -> SampleShop:
         cashbacks=tuple(
             OrderId(order) for rows in bench.cashbacks.values() for order, granted in rows.items() if granted
         ),
-        owners=owners,
+        owners=_owners(bench),
+        procedures=(folder / "procedures.json").read_text("utf-8"),
     )
 
 

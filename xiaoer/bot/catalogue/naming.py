@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-from xiaoer.bot import packs
-
 _MODEL = re.compile(
     r"(?<![A-Za-z\d])[A-Z]{1,5}\d*[A-Z\d]*(?:[.\-\u2011+/][A-Z\d]+)*(?:[a-z]+(?![a-z]))?(?:\([A-Z]+\))?"
     r"(?: ?(?:Pro|Max|Ultra|Plus|PRO\+?[A-Z\d]*|MAX))*(?: ?\d{2}(?!\d|%|升|L|套|英寸))?"
@@ -27,12 +25,15 @@ def without_brand(title: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def named(title: str) -> str:
-    """Return the short name of a product: `JSQ30-M9 Max 16升燃气热水器`; else a cut title."""
+def named(title: str, kinds: tuple[str, ...]) -> str:
+    """Return the short name of a product: `JSQ30-M9 Max 16升燃气热水器`; else a cut title.
+
+    `kinds` are the words for kinds of goods in this trade.
+    """
     bare = without_brand(title)
     found = _SIZE.search(bare)
     size = f"{found.group(1)}{'升' if found.group(2) == 'L' else found.group(2)}" if found else ""
-    kind = _kind(bare)
+    kind = kind_of(bare, kinds)
     model = _model(bare)
     if not kind:
         return f"{model} {size}".strip() if model else short(bare, _LONGEST)
@@ -48,11 +49,9 @@ def _model(title: str) -> str:
     return max(names, key=len) if names else ""
 
 
-def _kind(title: str) -> str:
+def kind_of(title: str, kinds: tuple[str, ...]) -> str:
     """Return the kind of goods that is named first, the most exact word for it."""
-    pack = packs.read("topics")
-    words = [*pack["goods"], *pack["kinds"]]
-    places = [(title.find(word), -len(word), word) for word in words if word in title]
+    places = [(title.find(word), -len(word), word) for word in kinds if word in title]
     return min(places)[2] if places else ""
 
 

@@ -18,13 +18,21 @@ _LONGEST = 2000
 
 
 def plain(text: str) -> str:
-    """Return text in lower case and normal form KC, without invisible characters; 3 repeats become 2.
+    """Return text in lower case, simplified, in form KC, without invisible characters; 3 repeats become 2.
 
     Only the first 2,000 characters are looked at.
     """
     folded = unicodedata.normalize("NFKC", text[:_LONGEST]).lower()
+    folded = folded.translate(_simplified())
     folded = _DIGITS.sub(lambda run: run.group()[:24], _INVISIBLE.sub("", folded))
     return _BLANKS.sub(" ", _REPEATED.sub(r"\1\1", folded)).strip()
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Return the usual traditional characters with their simplified ones."""
+    pairs: str = packs.read("words")["traditional"]
+    return {ord(old): new for old, new in zip(pairs[::2], pairs[1::2], strict=True)}
 
 
 def without_emoji(text: str) -> str:

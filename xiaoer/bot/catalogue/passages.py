@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from xiaoer.bot.catalogue.tables import grid_in
+from xiaoer.bot.industries import Trade
 from xiaoer.knowledge.model import Product
 
 _HEADING = re.compile(
@@ -38,6 +40,7 @@ class Sheet:
     product: Product
     passages: tuple[Passage, ...]
     spread: dict[str, int]
+    trade: Trade
 
 
 def pairs(folded: str) -> frozenset[str]:
@@ -85,10 +88,10 @@ def _folded(text: str) -> str:
     return text.lower().replace("\u2011", "-").replace(" ", " ")
 
 
-def sheet_of(product: Product) -> Sheet:
+def sheet_of(product: Product, trade: Trade) -> Sheet:
     """Return the passages of a product's title, attributes, description, gifts … faults and options."""
     raw: list[tuple[str, str, str]] = [("title", "", product.title)]
-    raw += [("attribute", name, f"{name}：{value}") for name, value in product.attributes]
+    raw += [piece for name, value in product.attributes for piece in _attribute(name, value)]
     for section, text in (
         ("description", product.description),
         ("installation", product.installation),
@@ -110,7 +113,15 @@ def sheet_of(product: Product) -> Sheet:
         passages.append(Passage(section, heading, text.strip(), at, folded, found, single))
         for pair in found | single:
             spread[pair] = spread.get(pair, 0) + 1
-    return Sheet(product, tuple(passages), spread)
+    return Sheet(product, tuple(passages), spread, trade)
+
+
+def _attribute(name: str, value: str) -> list[tuple[str, str, str]]:
+    """Return an attribute as one piece, a table as one a row."""
+    grid = grid_in(value)
+    if grid is None:
+        return [("attribute", name, f"{name}：{value}")]
+    return [("table", name, f"{row}：{grid.line(cells)}") for row, cells in grid.rows]
 
 
 def _item(name: str, description: str) -> str:

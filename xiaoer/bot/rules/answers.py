@@ -47,7 +47,9 @@ def payment_word(view: View, payment: Payment | str) -> str:
 
 def called(view: View, product: str, title: str) -> str:
     """Return the short name of goods, from the catalogue, else from the title that the order keeps."""
-    return view.catalogue.called(product) if product in view.catalogue.titles else named(title) or product
+    if product in view.catalogue.titles:
+        return view.catalogue.called(product)
+    return named(title, view.catalogue.trade.kind_words) or product
 
 
 def items_line(view: View, order: Order) -> str:

@@ -4,11 +4,11 @@ import re
 
 from xiaoer.bot.catalogue.passages import Passage, Sheet, letters
 from xiaoer.bot.catalogue.shelf import Shelf
+from xiaoer.bot.industries import Topic, Trade
 from xiaoer.bot.model import Evidence
-from xiaoer.bot.rules import entities
+from xiaoer.bot.rules import entities, sizing
 from xiaoer.bot.rules.figures import figure_of
 from xiaoer.bot.rules.search import Fact, evidence_of, searched, trimmed
-from xiaoer.bot.rules.topics import Topic, figures, meanings, topics, topics_of
 from xiaoer.knowledge.model import Product, ProductState
 
 _WHOLE = 560
@@ -27,9 +27,11 @@ _GENERIC = re.compile(r"什么|啥|东西|赠品|哪些|礼|多少|几|政策|�
 def fact(shelf: Shelf, product: str, text: str) -> Fact | None:
     """Return the answer to a marked clause about one product, None when its texts hold none."""
     sheet = shelf.sheet(product)
-    asked = _with_gift(sheet, topics_of(text), text)
+    asked = _with_gift(sheet, sheet.trade.topics_of(text), text)
     given: list[tuple[Topic | None, Fact]] = [
-        (topic, found) for topic in asked if (found := _special(sheet, topic, text))
+        (topic, found)
+        for topic in asked
+        if (found := _of_variants(sheet, topic, text) or _special(sheet, topic, text))
     ]
     met = {topic.name for topic, _ in given if topic}
     rest = tuple(topic for topic in asked if topic.name not in met and not _covered(topic, met))
@@ -53,7 +55,7 @@ def gift_named(product: Product, text: str) -> bool:
 def _with_gift(sheet: Sheet, asked: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
     if any(topic.name == "gift" for topic in asked) or not _SENT.search(text):
         return asked
-    return tuple(t for t in topics() if t.name == "gift") if gift_named(sheet.product, text) else asked
+    return sheet.trade.topic("gift") if gift_named(sheet.product, text) else asked
 
 
 def _answerable(sheet: Sheet, asked: tuple[Topic, ...]) -> tuple[Topic, ...]:
@@ -78,13 +80,13 @@ def _led(shelf: Shelf, sheet: Sheet, told: Fact | None, asked: tuple[Topic, ...]
         return told
     product = str(sheet.product.id)
     name = topic.figure
-    figures_known = {figure.name: figure for figure in figures()}
-    if name == "capacity" and figure_of(shelf, product, figures_known["settings"]) is not None:
+    settings = shelf.trade.figure("settings")
+    if name == "capacity" and settings and figure_of(shelf, product, settings) is not None:
         name = "settings"
-    number = figure_of(shelf, product, figures_known[name])
-    if number is None:
+    figure = shelf.trade.figure(name)
+    number = figure_of(shelf, product, figure) if figure else None
+    if figure is None or number is None:
         return told
-    figure = figures_known[name]
     lead = f"{figure.label}{number:g}{figure.unit}"
     if told is None:
         return _of(sheet, topic, lead, figure.name, lead)
@@ -110,7 +112,7 @@ def _anchored(sheet: Sheet, told: Fact, anchor: re.Pattern[str], asked: tuple[To
     )
     if base is None:
         return told
-    said = trimmed(base, tuple(topic for topic in asked if topic.anchor), "安装费")
+    said = trimmed(base, tuple(topic for topic in asked if topic.anchor), "安装费", sheet.trade)
     if said in told.text or told.text in said:
         return told
     return Fact(
@@ -168,10 +170,15 @@ def told_of(shelf: Shelf, product: str, seen: str) -> Fact | None:
     )
 
 
-def subject_of(text: str) -> str:
+def subject_of(text: str, trade: Trade) -> str:
     """Return what a clause asks about in a word for "nothing is known about …"."""
-    asked = topics_of(text)
+    asked = trade.topics_of(text)
     return asked[0].subject if asked else "该问题"
+
+
+def _of_variants(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
+    """Return what the product's colours, sizes and measurement table say, None when they are not asked."""
+    return sizing.variant_fact(sheet, topic.name, topic.subject, text)
 
 
 def _special(sheet: Sheet, topic: Topic, text: str) -> Fact | None:  # noqa: PLR0911  # one return a case
@@ -207,7 +214,7 @@ def _special(sheet: Sheet, topic: Topic, text: str) -> Fact | None:  # noqa: PLR
             return _of(sheet, topic, "可换商品：" + "；".join(lines), "exchanges", "") if lines else None
         case "repair.fee" if topic.whole and topic.whole.search(text):
             fee = searched(sheet, (topic,), text)
-            terms = searched(sheet, tuple(t for t in topics() if t.name == topic.also), "整机保修几年")
+            terms = searched(sheet, sheet.trade.topic(topic.also), "整机保修几年")
             return _together([found for found in (fee, terms) if found])
         case _ if topic.block and topic.whole and topic.whole.search(text):
             return _block(sheet, topic, max(topic.sections, key=lambda name: topic.sections[name]))
@@ -293,7 +300,7 @@ def _gifts(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
 
 def _accessories(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
     items = [p for p in sheet.passages if p.section == "accessory"]
-    others = topics_of(text)
+    others = sheet.trade.topics_of(text)
     paid = any(other.name == "install.fee" for other in others)
     if topic.whole and topic.whole.search(text):
         fee = searched(sheet, others, text) if paid or not items else None
@@ -324,17 +331,17 @@ def _fault(sheet: Sheet, topic: Topic, text: str) -> Fact | None:
             return Fact(topic.subject, passage.text, evidence_of(sheet, [passage]), 1.0, topic.name)
     if codes:
         return None
-    likeness = [(_alike(text, passage.text.split("）")[0]), passage) for passage in faults]
+    likeness = [(_alike(sheet.trade, text, passage.text.split("）")[0]), passage) for passage in faults]
     best = max(likeness, key=lambda pair: pair[0], default=(0.0, None))
     if best[1] is None or best[0] < _ALIKE:
         return None
     return Fact(topic.subject, best[1].text, evidence_of(sheet, [best[1]]), 1.0, topic.name)
 
 
-def _alike(text: str, name: str) -> float:
+def _alike(trade: Trade, text: str, name: str) -> float:
     """Return how much of a fault's name a text speaks of, by characters and synonyms (0 to 1)."""
     told = set(letters(name.partition("（")[2].replace("热水器", ""))) - set("机的不")
     said = set(letters(text))
-    for group in meanings(text):
+    for group in trade.meanings(text):
         said |= {letter for word in group for letter in word}
     return len(told & said) / len(told) if told else 0.0

@@ -3,22 +3,20 @@
 import re
 
 from xiaoer.base.money import Money
-from xiaoer.bot.catalogue.naming import longest_run, short
-from xiaoer.bot.catalogue.shelf import Shelf, codes
+from xiaoer.bot.catalogue.shelf import codes
 from xiaoer.bot.model import Evidence, Plan
 from xiaoer.bot.rules import slots
-from xiaoer.bot.rules.answers import Part, payment_word
-from xiaoer.bot.rules.course import Course
+from xiaoer.bot.rules.answers import payment_word
+from xiaoer.bot.rules.course import Course, offered
 from xiaoer.bot.rules.entities import PRODUCT
-from xiaoer.bot.rules.figures import figure_of, ranked_by, read_figure, wanted_figure
-from xiaoer.bot.rules.procedures import check, ordered, procedure
+from xiaoer.bot.rules.exchanging import choose_exchange
+from xiaoer.bot.rules.figures import ranked_by, wanted_figure
+from xiaoer.bot.rules.procedures import Verdict, check, ordered, procedure
 from xiaoer.bot.rules.reading import Clause, talk
-from xiaoer.bot.rules.topics import Figure
-from xiaoer.knowledge.model import ExchangeOption, ProductState
+from xiaoer.knowledge.model import ProductState
 
-_FAR = 0.05
-_WORD = 3
-_LATIN = re.compile(r"[a-z]+\d*[a-z]*")
+_DESCRIBED = 4.0  # as much of a title says which goods are meant
+_AS_GOOD = 0.85
 
 
 def to_place(course: Course, clause: Clause, draft: Plan | None = None) -> list[Plan]:
@@ -29,8 +27,11 @@ def to_place(course: Course, clause: Clause, draft: Plan | None = None) -> list[
         Plan("place", "", dict(waiting.slots) if waiting else {}), clause, reading, view, memory
     )
     if not reading.values(PRODUCT):
-        chosen = _most(course) or _by_code(course)
-        if chosen:
+        chosen = _most(course) or _by_code(course) or _by_words(course, clause)
+        every = memory.compared if talk()["each"].search(reading.text) else []
+        if len(every) > 1 and not chosen:
+            plan.slots["product"] = ",".join(every)
+        elif chosen:
             plan.slots["product"] = chosen
         elif not memory.products and course.turn.product:
             plan.slots["product"] = course.turn.product
@@ -48,9 +49,11 @@ def _checked_place(course: Course, plan: Plan) -> list[Plan]:
     verdict = check(plan, course.view, course.memory)
     if verdict.ok:
         return [plan]
-    course.memory.refusal = verdict.reason
+    course.refused(verdict.reason)
     evidence = tuple(Evidence("product", ware, "state") for ware, _ in ordered(plan))
     course.say(f"抱歉，{verdict.reason}", *evidence)
+    if verdict.most and len(ordered(plan)) == 1:
+        offer_most(course, plan, verdict)
     if plan.slots.get("payment") == "ecard" and course.view.wallets:
         names = [
             payment_word(course.view, way)
@@ -63,6 +66,13 @@ def _checked_place(course: Course, plan: Plan) -> list[Plan]:
     return []
 
 
+def offer_most(course: Course, plan: Plan, verdict: Verdict) -> None:
+    """Offer as many as may be ordered, in place of the number that was refused. (限购)"""
+    product, _ = ordered(plan)[0]
+    slots_kept = {**plan.slots, "product": product, "quantity": str(verdict.most)}
+    offered(course, Plan("place", "", slots_kept), f"需要按{verdict.most}{verdict.unit}为您下单吗？")
+
+
 def _most(course: Course) -> str:
     """Return the one that has the most of what is said (最大的那台) among the goods compared last."""
     memory, text = course.memory, course.reading.text
@@ -72,11 +82,21 @@ def _most(course: Course) -> str:
         return min(memory.compared, key=lambda name: course.view.catalogue.by_id[name].price.fen)
     if re.search("最贵", text):
         return max(memory.compared, key=lambda name: course.view.catalogue.by_id[name].price.fen)
-    figure = wanted_figure(text)
-    ranked = ranked_by(course.view.catalogue, memory.compared, figure)
+    figure = wanted_figure(text, course.view.catalogue.trade)
+    ranked = ranked_by(course.view.catalogue, memory.compared, figure) if figure else []
     if not ranked:
         return ""
     return ranked[-1][0] if re.search("最(小|轻|静|低|短)", text) else ranked[0][0]
+
+
+def _by_words(course: Course, clause: Clause) -> str:
+    """Return the product that a clause describes clearly better than the one in focus, "" for none."""
+    ranked = course.view.catalogue.named(clause.text)
+    if not course.memory.products or not ranked or ranked[0][1] < _DESCRIBED:
+        return ""
+    rivals = [score for name, score in ranked[1:]]
+    clear = not rivals or rivals[0] < ranked[0][1] * _AS_GOOD
+    return ranked[0][0] if clear else ""
 
 
 def _by_code(course: Course) -> str:
@@ -203,7 +223,7 @@ def _no_difference(course: Course, plan: Plan) -> str:
             return "refused"
         return ""
     reason = f"订单{plan.order}的商品当前售价没有低于您的购买价，暂时没有可退的差价"
-    course.memory.refusal = reason
+    course.refused(reason)
     course.say(f"抱歉，{reason}")
     return "refused"
 
@@ -217,143 +237,3 @@ def name_options(course: Course, plan: Plan) -> None:
         course.say(
             f"这款商品在可换货状态下能换的型号有：{lines}", Evidence("product", str(product.id), "exchanges")
         )
-
-
-def choose_exchange(course: Course, plan: Plan) -> str:  # noqa: PLR0911  # one return a case
-    """Choose the exchange option that is meant; say what can be had when none fits."""
-    shelf, memory, text = course.view.catalogue, course.memory, course.reading.text
-    memory.topic = "exchange"
-    product = shelf.by_id.get(plan.slots.get("product", ""))
-    if product is None:
-        course.ask_for("product", "请问您想换的是订单里的哪款商品呢？")
-        return "asked"
-    course.look_at(str(product.id))
-    listed = [
-        o for o in product.exchanges if str(o.state) in procedure(course.view, "exchange").product_states
-    ]
-    others = [o for o in product.exchanges if o not in listed]
-    if plan.slots.get("wanted"):
-        verdict = check(plan, course.view, memory)
-        if verdict.ok:
-            return ""
-        plan.slots.pop("wanted")
-        course.say(f"抱歉，{verdict.reason}")
-        memory.refusal = verdict.reason
-    if not listed:
-        gone = "，可换列表里的商品目前缺货或已下架" if others else ""
-        memory.refusal = f"商品{product.id}暂时没有可以更换的商品{gone}"
-        course.say(f"抱歉，{memory.refusal}", Evidence("product", str(product.id), "exchanges"))
-        return "refused"
-    chosen, unmet = _fitting(shelf, product.title, listed, others, text)
-    if unmet:
-        memory.refusal = unmet
-        course.say(f"抱歉，{unmet}", Evidence("product", str(product.id), "exchanges"))
-        return _rest(course, plan, listed, ask=not _strict(text))
-    if len(chosen) == 1:
-        plan.slots["wanted"] = str(chosen[0].product)
-        return ""
-    if talk()["any_will_do"].search(text):
-        plan.slots["wanted"] = str(chosen[0].product)
-        return ""
-    return _rest(course, plan, chosen, ask=True)
-
-
-def prefers(text: str) -> bool:
-    """Say whether a text names a size or asks for a bigger or smaller one."""
-    return read_figure(wanted_figure(text), text) is not None or _strict(text)
-
-
-def _strict(text: str) -> bool:
-    """Say whether only a bigger (or smaller) one would do."""
-    return bool(talk()["bigger_wish"].search(text) or talk()["smaller_wish"].search(text))
-
-
-def _rest(course: Course, plan: Plan, options: list[ExchangeOption], *, ask: bool) -> str:
-    lines = [(f"{option.product} {option.description}", str(option.product)) for option in options]
-    if not ask:
-        listed = "；".join(label for label, _ in lines)
-        course.say(f"目前可以换的商品是：{listed}", Evidence("product", plan.slots["product"], "exchanges"))
-        course.memory.drafts = []
-        return "refused"
-    course.ask_for("wanted", "目前可以换的商品有（已上架）：", lines)
-    if course.ask:
-        course.ask = Part(
-            course.ask.text + "\n请问您想换成哪一款呢？",
-            (Evidence("product", plan.slots["product"], "exchanges"),),
-        )
-    return "asked"
-
-
-def _fitting(
-    shelf: Shelf, title: str, listed: list[ExchangeOption], others: list[ExchangeOption], text: str
-) -> tuple[list[ExchangeOption], str]:
-    """Return the listed options that a text describes, or why none does."""
-    del shelf
-    figure = wanted_figure(text)
-    own = read_figure(figure, title)
-    number = read_figure(figure, text)
-    sizes = {str(o.product): read_figure(figure, o.description) for o in (*listed, *others)}
-    if talk()["any_will_do"].search(text):
-        return listed[:1] if len(listed) > 1 else listed, ""
-    bigger, smaller = talk()["bigger_wish"].search(text), talk()["smaller_wish"].search(text)
-    if number is not None and number != own and not (bigger or smaller):
-        return _of_size(listed, others, sizes, number, figure)
-    if (
-        number is not None
-        and number == own
-        and not (bigger or smaller)
-        and re.search(r"(换|要|选|还是|最好|想).{0,8}\d", text)
-    ):
-        return _of_size(listed, others, sizes, number, figure)
-    if own is not None and (bigger or smaller):
-        fit = [
-            o for o in listed if (s := sizes[str(o.product)]) is not None and (s > own if bigger else s < own)
-        ]
-        fit.sort(key=lambda o: sizes[str(o.product)] or 0)
-        if not fit:
-            word = "更大" if bigger else "更小"
-            return [], f"可换货的商品里，目前没有比{own:g}{figure.unit}{word}且已上架的商品"
-        return (fit[-1:] if bigger and re.search("最大", text) else fit[:1] if len(fit) == 1 else fit), ""
-    named = [o for o in listed if codes(text) & codes(o.description.lower())]
-    return named or _worded(listed, text) or listed, ""
-
-
-def _worded(listed: list[ExchangeOption], text: str) -> list[ExchangeOption]:
-    """Return the one option whose description shares the longest run of words with a text, else none."""
-    said = [word for word in _LATIN.findall(text) if len(word) >= _WORD]
-    coded = [o for o in listed if said and all(word in o.description.lower() for word in said)]
-    if len(coded) == 1:
-        return coded
-    lengths = [(longest_run(text, option.description.lower()), option) for option in listed]
-    best = max((length for length, _ in lengths), default=0)
-    chosen = [option for length, option in lengths if length == best]
-    return chosen if best >= _WORD and len(chosen) == 1 else []
-
-
-def _of_size(
-    listed: list[ExchangeOption],
-    others: list[ExchangeOption],
-    sizes: dict[str, float | None],
-    number: float,
-    figure: Figure,
-) -> tuple[list[ExchangeOption], str]:
-    same = [
-        o
-        for o in listed
-        if sizes[str(o.product)] is not None and abs((sizes[str(o.product)] or 0) - number) < _FAR
-    ]
-    if same:
-        return same, ""
-    gone = [o for o in others if sizes[str(o.product)] == number]
-    if gone:
-        word = "缺货" if gone[0].state is ProductState.OUT_OF_STOCK else "已下架"
-        return (
-            [],
-            f"{number:g}{figure.unit}的可换商品{gone[0].product}（{short(gone[0].description)}）目前{word}，暂时无法更换",
-        )
-    return [], f"可换货的商品里，暂时没有{number:g}{figure.unit}的商品"
-
-
-def size_of(shelf: Shelf, product: str, text: str) -> float | None:
-    """Return the number of a product that a text speaks of (升 …)."""
-    return figure_of(shelf, product, wanted_figure(text))

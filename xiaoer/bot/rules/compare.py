@@ -4,15 +4,14 @@ import re
 from collections.abc import Sequence
 
 from xiaoer.base.money import Money
-from xiaoer.bot import packs
 from xiaoer.bot.catalogue.normalise import plain
 from xiaoer.bot.catalogue.passages import pairs
-from xiaoer.bot.catalogue.shelf import Shelf, expanded, grams, short
+from xiaoer.bot.catalogue.shelf import Shelf, grams, short
+from xiaoer.bot.industries import Trade
 from xiaoer.bot.model import Evidence
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.attributes import fact
 from xiaoer.bot.rules.figures import figure_of, ranked_by, read_figure
-from xiaoer.bot.rules.topics import figures, topics_of
 from xiaoer.knowledge.model import ProductState
 
 _BUDGET = re.compile(
@@ -43,11 +42,11 @@ def compared(shelf: Shelf, products: Sequence[str], text: str) -> Part:
 def _line(shelf: Shelf, name: str, text: str) -> str:
     goods = shelf.by_id[name]
     said = [f"价格{goods.price.yuan()}元"]
-    for figure in figures():
+    for figure in shelf.trade.figures:
         number = figure_of(shelf, name, figure)
         if number is not None:
             said.append(f"{figure.label}{number:g}{figure.unit}")
-    asked = [t for t in topics_of(text) if t.name not in {"capacity", "price", "gift", "feature"}]
+    asked = [t for t in shelf.trade.topics_of(text) if t.name not in {"capacity", "price", "gift", "feature"}]
     found = fact(shelf, name, text) if asked else None
     if found and found.sure > 0.5:  # noqa: PLR2004 half sure
         said.append(f"{found.subject}：{short(found.text, 80)}")
@@ -62,7 +61,7 @@ def _winner(shelf: Shelf, known: list[str], text: str) -> str:
         low, high = min(known, key=prices.__getitem__), max(known, key=prices.__getitem__)
         gap = Money(prices[high] - prices[low])
         return f"{low}更便宜（{shelf.by_id[low].price.yuan()}元），价格最多相差{gap.yuan()}元。"
-    figure = next((item for item in figures() if item.cues.search(text)), None)
+    figure = next((item for item in shelf.trade.figures if item.cues.search(text)), None)
     if figure is None:
         return ""
     ranked = ranked_by(shelf, known, figure)
@@ -91,23 +90,26 @@ def budget(text: str) -> float | None:
 
 def recommended(shelf: Shelf, text: str, shows: str, among: Sequence[str]) -> list[str]:
     """Return the listed products that fit words, picture, size and budget best, best first."""
-    wish = expanded(_UNWANTED.sub("", plain(f"{text} {shows}")))
+    wish = shelf.trade.expanded(_UNWANTED.sub("", plain(f"{text} {shows}")))
     limit = budget(text)
-    figure = figures()[0]
-    size = read_figure(figure, text)
+    figure = shelf.trade.figure("capacity")
+    size = read_figure(figure, text) if figure else None
     pool = [name for name in among if name in shelf.by_id] or [
         name for name, _ in shelf.named(_NOISE.sub(" ", wish))[:60]
     ]
-    kinds = kinds_wanted(text)
+    kinds = kinds_wanted(text, shelf.trade)
+    if kinds and not pool:  # only the kind is named, or its use, which no title says
+        pool = [str(goods.id) for goods in shelf.products]
     scores: dict[str, float] = {}
     for name in pool:
         goods = shelf.by_id[name]
         if goods.state is not ProductState.LISTED or (limit and goods.price.fen > limit * 110 * 0.91):
             continue
-        title = expanded(plain(goods.title))
+        title = shelf.trade.expanded(plain(goods.title))
         if kinds and not among and not any(kind in title for kind in kinds):
             continue
-        if size is not None and not among and not _near(figure_of(shelf, name, figure), size, text):
+        number = figure_of(shelf, name, figure) if figure else None
+        if size is not None and not among and not _near(number, size, text):
             continue
         scores[name] = _liking(shelf, name, wish)
     if re.search(r"便宜|实惠|划算|性价比|省钱", text):
@@ -122,19 +124,18 @@ def _near(number: float | None, size: float, text: str) -> bool:
     return number is None or abs(number - size) <= (size * _ABOUT if _ROUGHLY.search(text) else 0.0)
 
 
-def kinds_wanted(text: str) -> list[str]:
+def kinds_wanted(text: str, trade: Trade) -> list[str]:
     """Return the kinds of goods that a text names, the most exact words only."""
-    words: list[str] = packs.read("topics")["goods"]
-    text = expanded(text)
-    named = [word for word in words if word in text]
+    text = trade.expanded(text)
+    named = [word for word in trade.goods if word in text]
     return [word for word in named if all(word == other or word not in other for other in named)]
 
 
 def _liking(shelf: Shelf, name: str, wish: str) -> float:
     goods = shelf.by_id[name]
     wanted = pairs(_NOISE.sub(" ", wish))
-    words = grams(expanded(plain(goods.title)))
-    texts = pairs(goods.description.lower())
+    words = grams(shelf.trade.expanded(plain(goods.title)))
+    texts = pairs(" ".join((goods.description, *(value for _, value in goods.attributes))).lower())
     score = sum(2.0 + shelf.weight(pair) for pair in wanted if pair in words)
     score += sum(1.0 for pair in wanted if pair in texts)
     for number in re.findall(r"\d+ ?(?:l|升|套|db|分贝)", wish):
@@ -149,7 +150,7 @@ def shared_words(shelf: Shelf, product: str, text: str) -> str:
         for start in range(len(run)):
             while len(best) < len(run) - start and run[start : start + len(best) + 1] in title:
                 best = run[start : start + len(best) + 1]
-    return best if len(best) >= _TELLING and best not in packs.read("topics")["goods"] else ""
+    return best if len(best) >= _TELLING and best not in shelf.trade.goods else ""
 
 
 def recommendation(shelf: Shelf, chosen: Sequence[str], why: str) -> Part:

@@ -4,18 +4,16 @@ import re
 from collections.abc import Callable
 
 from xiaoer.bot.model import Evidence, Handoff, HandoffReason, Plan
-from xiaoer.bot.rules import choosing, entities, slots
+from xiaoer.bot.rules import choosing, entities, exchanging, returning, selling, slots
 from xiaoer.bot.rules.answers import Part, brief, not_yours, order_evidence
-from xiaoer.bot.rules.course import Course, cleared
-from xiaoer.bot.rules.entities import FOREIGN, ORDER
+from xiaoer.bot.rules.course import Course, cleared, shelved
 from xiaoer.bot.rules.focus import Found, find_orders, order_of
+from xiaoer.bot.rules.outcome import Mark
 from xiaoer.bot.rules.procedures import (
     Verdict,
-    changes_of,
     check,
     key,
     procedure,
-    refund_of,
     shown,
     states_of,
 )
@@ -34,18 +32,25 @@ def propose(course: Course, wish: Wish) -> list[Plan]:
     kind, clause = wish.name, wish.clause
     declared = procedure(course.view, kind)
     if not declared.offered:
-        refuse(course, f"本店暂不支持{declared.name}")
+        if declared.by_person:
+            course.say(declared.by_person, Evidence("policy", kind, "by_person"))
+            course.handoff = Handoff(HandoffReason.NOT_ALLOWED, course.reading.raw[:200])
+        else:
+            refuse(course, f"本店暂不支持{declared.name}")
         return []
+    course.memory.last = kind
     if kind == "place":
         return choosing.to_place(course, clause)
     found = find_orders(clause, course.reading, course.view, course.memory, _helpful_states(course, kind))
     if found.foreign:
-        course.memory.foreign = found.foreign
+        course.memory.foreign, course.memory.last = found.foreign, kind
         refuse(course, not_yours(found.foreign).text)
         return []
     if not found.orders:
         _no_order(course, kind)
         return []
+    if kind == "exchange" and not found.sure:
+        found = _with_option(course, found)
     if kind == "protect" and not found.sure:
         found = _with_difference(course, found)
     if not found.sure and len(found.orders) > 1:
@@ -56,6 +61,22 @@ def propose(course: Course, wish: Wish) -> list[Plan]:
     if len(found.orders) == 1:
         course.look_at_order(found.orders[0])
     return _allowed(course, plans)
+
+
+def _with_option(course: Course, found: Found) -> Found:
+    """Return the one order of several that has an exchange option of the size that is wanted."""
+    view, text = course.view, course.reading.text
+    having = [
+        number
+        for number in found.orders
+        if (order := order_of(view, number))
+        and any(
+            exchanging.has_size(view.catalogue, str(item.product), text)
+            for item in order.items
+            if str(item.product) in view.catalogue.by_id
+        )
+    ]
+    return Found((having[0],), sure=True) if len(having) == 1 else found
 
 
 def _with_difference(course: Course, found: Found) -> Found:
@@ -79,7 +100,8 @@ def _helpful_states(course: Course, kind: str) -> tuple[str, ...]:
 
 
 def _plan(course: Course, kind: str, number: str, clause: Clause) -> Plan:
-    return slots.filled(Plan(kind, number), clause, course.reading, course.view, course.memory)
+    plan = slots.filled(Plan(kind, number), clause, course.reading, course.view, course.memory)
+    return returning.marked(plan, course.reading.text)
 
 
 def _no_order(course: Course, kind: str) -> None:
@@ -98,6 +120,7 @@ def _allowed(course: Course, plans: list[Plan]) -> list[Plan]:
         if verdict.ok:
             good.append(plan)
             continue
+        course.memory.barred = plan.order
         other = _instead(course, plan, verdict)
         if other:
             good.append(other)
@@ -105,7 +128,7 @@ def _allowed(course: Course, plans: list[Plan]) -> list[Plan]:
             refuse(course, verdict.reason)
             _comfort(course, plan, verdict)
         else:
-            course.memory.refusal = verdict.reason
+            course.refused(verdict.reason)
             course.say(verdict.reason, *(_evidence(course, plan)))
     return good
 
@@ -143,7 +166,7 @@ def _comfort(course: Course, plan: Plan, verdict: Verdict) -> None:
 
 def refuse(course: Course, reason: str) -> None:
     """Say why something cannot be done, and keep the reason."""
-    course.memory.refusal = reason
+    course.refused(reason)
     said = reason if reason.startswith(("抱歉", "在您")) else f"抱歉，{reason}"
     course.say(said, Evidence("policy", "refusal", "reason", reason))
 
@@ -197,8 +220,9 @@ def show(course: Course, plans: list[Plan]) -> None:
     unique = {key(plan) + plan.slots.get("product", ""): plan for plan in plans}
     memory.pending, memory.offer, memory.reminded = list(unique.values()), None, 0
     memory.asked, memory.options = "confirm", []
-    memory.asked_times = 1
+    memory.asked_times, memory.shelved, memory.shelved_options = 1, [], []
     parts = [shown(plan, course.view) for plan in memory.pending]
+    memory.shown = [part.text for part in parts]
     if len(parts) == 1:
         text = f"请您核对：{parts[0].text}。"
     else:
@@ -209,47 +233,6 @@ def show(course: Course, plans: list[Plan]) -> None:
         )
     text += "如果没有问题，请回复“确认”，我马上为您办理。"
     course.ask = Part(text, tuple(item for part in parts for item in part.evidence))
-
-
-def confirmed(course: Course) -> bool:
-    """Say whether the turn confirms what is pending, and nothing else."""
-    memory, reading = course.memory, course.reading
-    if not memory.pending or not {"confirm"} & reading.acts:
-        return False
-    if "deny" in reading.acts and "explicit" not in reading.acts:
-        return False
-    if _other_numbers(course):
-        return False
-    return "explicit" in reading.acts or not any(clause.asking for clause in reading.clauses)
-
-
-def _other_numbers(course: Course) -> bool:
-    mine = {plan.order for plan in course.memory.pending}
-    named = set(course.reading.values(ORDER)) | set(course.reading.values(FOREIGN))
-    return bool(named - mine)
-
-
-def carry_out(course: Course) -> None:
-    """Ask for the changes of the confirmed plans, once."""
-    memory, view = course.memory, course.view
-    plans: list[Plan] = []
-    for plan in memory.pending:
-        verdict = check(plan, view, memory)
-        if verdict.ok or (plan.kind == "place" and _paid_by_refund(course, plan)):
-            plans.append(plan)
-        else:
-            refuse(course, verdict.reason)
-    course.changes = tuple(change for plan in plans for change in changes_of(plan, view))
-    memory.known = [str(order.id) for order in view.orders]
-    cleared(memory)
-    if course.changes:
-        course.say("好的，马上为您办理")
-
-
-def _paid_by_refund(course: Course, plan: Plan) -> bool:
-    """Say whether an order is covered once the refunds confirmed with it are back."""
-    back = sum(refund_of(other, course.view).fen for other in course.memory.pending if other.kind != "place")
-    return plan.slots.get("payment") == "ecard" and back > 0
 
 
 def denied(course: Course) -> bool:
@@ -265,7 +248,8 @@ def denied(course: Course) -> bool:
 def drop(course: Course) -> None:
     """Forget what was turned down, and say that nothing was done."""
     changed = bool(course.memory.pending or course.memory.drafts)
-    cleared(course.memory)
+    shelved(course.memory)
+    course.marks.add(Mark.TALK)
     course.say("好的，这次先不办理，没有做任何变更" if changed else "好的，那先不处理")
 
 
@@ -291,6 +275,8 @@ def wants_offer(course: Course) -> bool:
         return ("confirm" in reading.acts or "转" in reading.text) and len(reading.text) <= _CURT
     if "confirm" in reading.acts:
         return True
+    if memory.offer.kind == "return" and selling.is_sealed(reading.text):
+        return True  # 没拆: what a return depends on is said
     terse = len(reading.text) <= _CURT and not any(clause.asking for clause in reading.clauses)
     return terse and bool(talk()["request"].search(reading.text) or entities.day(reading.text))
 

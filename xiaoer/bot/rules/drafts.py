@@ -3,14 +3,17 @@
 import re
 
 from xiaoer.bot.model import Handoff, HandoffReason, Memory, Plan
-from xiaoer.bot.rules import choosing, dialogue, entities, slots
+from xiaoer.bot.rules import choosing, dialogue, entities, exchanging, slots, variant_exchange
 from xiaoer.bot.rules.course import Course, cleared
-from xiaoer.bot.rules.reading import Clause, Reading
+from xiaoer.bot.rules.describing import described_in
+from xiaoer.bot.rules.entities import ORDER
+from xiaoer.bot.rules.picking import picked
+from xiaoer.bot.rules.reading import Clause, Reading, talk
 from xiaoer.bot.rules.rivals import KINDS
 from xiaoer.bot.rules.soothe import PERSON
-from xiaoer.bot.rules.topics import topics_of
 from xiaoer.bot.rules.wishes import Wish
 
+_OTHER = re.compile("另|别的|其他|其它|剩下")
 _LONGEST_TITLE = 40
 
 
@@ -20,9 +23,7 @@ def answered(course: Course, found: list[Wish]) -> bool:
     waiting = {plan.kind for plan in memory.drafts}
     others = [wish for wish in found if wish.name not in waiting]
     clear = [
-        w
-        for w in others
-        if w.name in KINDS or (w.clause.asking and (w.name != "fact" or topics_of(w.clause.text)))
+        w for w in others if w.name in KINDS or (w.clause.asking and (w.name != "fact" or w.clause.topics))
     ]
     if clear and not (memory.asked == "order" and reading.values("Ⓞ")):
         if any(wish.name in KINDS for wish in clear):
@@ -47,12 +48,42 @@ def refined(course: Course, found: list[Wish]) -> bool:
     waiting = next((plan for plan in memory.pending if plan.kind == "exchange"), None)
     if waiting is None or any(wish.name in KINDS for wish in found):
         return False
-    if any(clause.asking for clause in course.reading.clauses) or not choosing.prefers(text):
+    goods = course.view.catalogue.by_id.get(waiting.slots.get("product", ""))
+    anew = goods is not None and variant_exchange.named_anew(goods, text)
+    if any(clause.asking for clause in course.reading.clauses) or not (
+        anew or exchanging.prefers(text, course.view.catalogue.trade)
+    ):
         return False
-    plan = Plan("exchange", waiting.order, {"product": waiting.slots.get("product", "")})
+    kept = {"product": waiting.slots.get("product", ""), "leaning": waiting.slots.get("wanted", "")}
+    plan = Plan("exchange", waiting.order, {name: value for name, value in kept.items() if value})
     cleared(memory)
     dialogue.complete(course, [plan])
     return True
+
+
+def moved(course: Course, found: list[Wish]) -> bool:
+    """Show what is pending for another order that the turn names or describes instead (不对，是313…那单)."""
+    memory, reading, view = course.memory, course.reading, course.view
+    mine = {plan.order for plan in memory.pending if plan.order}
+    if len(mine) != 1 or any(wish.name in KINDS or wish.clause.asking for wish in found):
+        return False
+    numbers = [number for number in reading.values(ORDER) if number not in mine]
+    if not numbers and "deny" in reading.acts:
+        told = [str(order.id) for clause in reading.clauses for order in described_in(clause, view)]
+        others = [str(order.id) for order in view.orders if str(order.id) not in mine]
+        numbers = [number for number in told if number not in mine]
+        numbers = numbers or (others if len(others) == 1 and _OTHER.search(reading.text) else [])
+    if len(set(numbers)) != 1:
+        return False
+    kinds = list(dict.fromkeys(plan.kind for plan in memory.pending))
+    clause = reading.clauses[-1]
+    cleared(memory)
+    course.look_at_order(numbers[0])
+    course.trace["rule"] = "moved"
+    plans = [plan for kind in kinds for plan in dialogue.resumed(course, Plan(kind), numbers[0], clause)]
+    if plans:
+        dialogue.complete(course, plans)
+    return bool(course.parts or course.ask)
 
 
 def _says_slot(course: Course) -> bool:  # noqa: PLR0911  # one return a case
@@ -89,7 +120,10 @@ def _resumed(course: Course) -> list[Plan] | None:
             made = _with_order(course, plan, choice)
             if made is None:
                 return None if course.ask is None else []
-            plans += made
+            plans += [
+                Plan(one.kind, one.order, {**plan.slots, **one.slots} if one.kind == plan.kind else one.slots)
+                for one in made
+            ]
             continue
         if choice and memory.asked in {"wanted", "product"}:
             plan.slots[memory.asked] = choice
@@ -128,19 +162,28 @@ def _with_order(course: Course, plan: Plan, choice: str) -> list[Plan] | None:
 
 def _chosen(reading: Reading, memory: Memory) -> str:
     """Return the option that is chosen by number, order in the list, or by being named."""
-    if not memory.options:
-        return ""
-    found = re.fullmatch(
-        r"(?:第|选|就|要)?([1-9一二三四五六七八九])(?:个|款|单|号|台)?(?:吧|那个)?",
-        reading.text.strip(" 。.、"),
+    return picked(reading.raw.strip(), memory.options)
+
+
+def revived(course: Course, found: list[Wish]) -> bool:
+    """Take up again what was put aside, when the turn picks one of its options or wants it after all."""
+    memory, reading = course.memory, course.reading
+    waits = memory.pending or memory.drafts
+    if not memory.shelved or waits or any(wish.name in KINDS or wish.clause.asking for wish in found):
+        return False
+    choice = picked(reading.raw.strip(), memory.shelved_options)
+    chosen = memory.shelved[0].kind == "exchange" and exchanging.prefers(
+        reading.text, course.view.catalogue.trade
     )
-    place = "123456789".find(found.group(1)) if found else -1
-    if found and place < 0:
-        place = "一二三四五六七八九".find(found.group(1))
-    if 0 <= place < len(memory.options):
-        return memory.options[place]
-    named = [option for option in memory.options if option in reading.raw]
-    return named[0] if len(named) == 1 else ""
+    if not (choice or chosen or talk()["resume"].search(reading.text)):
+        return False
+    plans = [Plan(plan.kind, plan.order, dict(plan.slots)) for plan in memory.shelved]
+    for plan in plans:
+        if choice and plan.kind == "exchange":
+            plan.slots["wanted"] = choice
+    course.trace["rule"] = "revived"
+    dialogue.complete(course, [plan for plan in plans if plan.order or plan.kind == "place"])
+    return bool(course.parts or course.ask)
 
 
 def take_offer(course: Course) -> None:
@@ -152,13 +195,16 @@ def take_offer(course: Course) -> None:
     memory.offer = None
     if offer.kind == PERSON:
         course.say("好的，马上为您转接人工客服，请稍等")
-        course.handoff = Handoff(HandoffReason.ANGRY, reading.raw[:200])
+        reason = HandoffReason.ANGRY if memory.upset else HandoffReason.WANTED
+        course.handoff = Handoff(reason, reading.raw[:200])
         return
     course.trace["rule"] = f"offer:{offer.kind}"
     clause = (
         reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
     )
-    if offer.order:
+    if offer.kind == "place" and offer.slots.get("product"):
+        dialogue.complete(course, choosing.to_place(course, clause, offer))
+    elif offer.order:
         dialogue.complete(course, dialogue.resumed(course, offer, offer.order, clause))
     else:
         plans = dialogue.propose(course, Wish(offer.kind, clause))

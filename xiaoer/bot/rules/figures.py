@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from xiaoer.bot.catalogue.shelf import Shelf
-from xiaoer.bot.rules.topics import Figure, figures
+from xiaoer.bot.industries import Figure, Trade
 
 _NUMERALS = {"一": 1.0, "二": 2.0, "三": 3.0}
 
@@ -30,14 +30,12 @@ def figure_of(shelf: Shelf, product: str, figure: Figure) -> float | None:
     return None
 
 
-def wanted_figure(text: str) -> Figure:
-    """Return the figure that a text speaks of, capacity when it does not say."""
-    every = figures()
-    return (
-        next((figure for figure in every[1:] if figure.cues.search(text)), every[0])
-        if not every[0].cues.search(text)
-        else every[0]
-    )
+def wanted_figure(text: str, trade: Trade) -> Figure | None:
+    """Return the figure that a text speaks of, the trade's first when it does not say, None without any."""
+    every = trade.figures
+    if not every or every[0].cues.search(text):
+        return every[0] if every else None
+    return next((figure for figure in every[1:] if figure.cues.search(text)), every[0])
 
 
 def ranked_by(shelf: Shelf, products: Sequence[str], figure: Figure) -> list[tuple[str, float]]:

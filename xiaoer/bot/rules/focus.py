@@ -1,42 +1,40 @@
 """Which order and which product a wish is about: named, described, in focus, or to be asked."""
 
 import re
-from dataclasses import dataclass
 
-from xiaoer.bot.catalogue.naming import longest_run
-from xiaoer.bot.catalogue.normalise import plain
-from xiaoer.bot.catalogue.shelf import codes, expanded
+from xiaoer.bot.catalogue.naming import kind_of
 from xiaoer.bot.model import Memory, View
-from xiaoer.bot.rules import entities
 from xiaoer.bot.rules.compare import kinds_wanted
-from xiaoer.bot.rules.entities import FOREIGN, LINK, ORDER, PRODUCT, WALLET, Mention
-from xiaoer.bot.rules.figures import figure_of, read_figure, wanted_figure
+from xiaoer.bot.rules.describing import (
+    Found,
+    counted,
+    described,
+    described_in,
+    in_state,
+    narrowed,
+    order_of,
+    paid_for,
+    summed_up,
+    telling,
+    told_apart,
+)
+from xiaoer.bot.rules.entities import FOREIGN, LINK, ORDER, PRODUCT, Mention
 from xiaoer.bot.rules.reading import Clause, Reading, talk
 from xiaoer.orders.model import Order
 
-_WORD = 3
+__all__ = ["Found", "find_orders", "find_product", "nearest", "order_of"]
+
 _CODED = 11
-_LATIN = re.compile("[a-z]{3,}")
+_SHORT = 8
+_DESCRIBED = 4.0  # as much of a title says which goods are meant
+_AS_GOOD = 0.85
+_MOST = 6
+_OVER = frozenset({"cancelled", "returning", "returned"})  # nothing more is done with them
 _OTHER = re.compile(
     r"(另|另外|剩下|还有|其他|别的|其余)(的)?(那|这|有)?(一|个|的)?(个|笔|单|台|件|订单)|另一"
 )
 _PLACE = re.compile(r"第([一二三四五1-5])(款|个|台|种|件)")
-_COUNTED = re.compile(r"(两|二|俩|三|四|五)(个|笔|张)?(订单|单)")
-_ITEMS = re.compile(r"(?:买|拍|有)(?:了)?(两|二|三)(?:样|件|种|个)(?:东西|商品|货|产品)?(?:的)?(?:那|这)?")
-_COUNTS = {"两": 2, "二": 2, "俩": 2, "三": 3, "四": 4, "五": 5}
 _FIRST_FIVE = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Orders that a wish is about. More than one and not `sure`: the buyer must choose.
-
-    `foreign` is a number that is not this buyer's.
-    """
-
-    orders: tuple[str, ...] = ()
-    sure: bool = False
-    foreign: str = ""
 
 
 def nearest(clause: Clause, reading: Reading, marks: str) -> Mention | None:
@@ -52,115 +50,85 @@ def nearest(clause: Clause, reading: Reading, marks: str) -> Mention | None:
     return after[0] if after else None
 
 
-def order_of(view: View, number: str) -> Order | None:
-    """Return the buyer's order with this number; None also when only a parcel or an invoice names it."""
-    return next((order for order in view.orders if str(order.id) == number), None)
-
-
 def find_orders(  # noqa: PLR0911  # one return a way to be meant
     clause: Clause, reading: Reading, view: View, memory: Memory, states: tuple[str, ...] = ()
 ) -> Found:
-    """Return the orders that a clause is about; `states` are those that the wish needs."""
-    named = [m.value for m in clause.mentions if m.mark == ORDER]
-    if len(named) > 1:
+    """Return the orders that a clause is about; `states` are those that the wish needs.
+
+    What the clause itself names or describes goes before the rest of the turn, that before the focus.
+    """
+    named = clause.values(ORDER)
+    if named:
         return Found(tuple(dict.fromkeys(named)), sure=True)
+    if clause.values(FOREIGN):
+        return Found(foreign=clause.values(FOREIGN)[0])
+    if memory.barred and talk()["refused"].search(clause.text):
+        return Found((memory.barred,), sure=True)
+    if talk()["everything"].search(clause.text):
+        return _all_meant(clause.text, reading, view)
     mention = nearest(clause, reading, ORDER + FOREIGN)
+    own = described_in(clause, view)
+    if own:
+        numbers = [str(order.id) for order in own]
+        if len(own) > 1 and mention and mention.value in numbers:
+            return Found((mention.value,), sure=True)
+        return narrowed(_told_elsewhere(own, clause, reading, view, memory), states)
     if mention:
         if mention.mark == FOREIGN:
             return Found(foreign=mention.value)
         return Found((mention.value,), sure=True)
-    everything = talk()["everything"]
-    if everything.search(clause.text) or everything.search(reading.text):
-        meant = _summed_up(reading.text, view, list(view.orders)) or list(view.orders)
-        if _counted(reading.text) in {0, len(meant)}:
-            return Found(tuple(str(order.id) for order in meant), sure=True)
-        return Found(tuple(str(order.id) for order in meant))
-    described = _described(clause, reading, view, states)
-    if described.orders:
-        return described
+    if talk()["everything"].search(reading.text):
+        return _all_meant(reading.text, reading, view)
+    product = nearest(clause, reading, PRODUCT)
+    turn = described(reading.text, [product.value] if product else [], view)
+    if turn:
+        return narrowed(turn, states)
     if memory.foreign and not reading.values(PRODUCT):
         return Found(foreign=memory.foreign)
     return _in_focus(reading, view, memory, states)
 
 
-def _described(clause: Clause, reading: Reading, view: View, states: tuple[str, ...]) -> Found:
-    product = nearest(clause, reading, PRODUCT)
-    if product:
-        holding = [o for o in view.orders if any(str(i.product) == product.value for i in o.items)]
-        if holding:
-            return _narrowed(holding, states)
-    for amount in entities.amounts(reading.text) + _bare_amounts(reading.text):
-        paid = [
-            order
-            for order in view.orders
-            if amount in {order.total.fen / 100, *(item.price.fen / 100 for item in order.items)}
-        ]
-        if len(paid) == 1:
-            return Found((str(paid[0].id),), sure=True)
-    goods = {str(item.product): order for order in view.orders for item in order.items}
-    if len({order.id for order in goods.values()}) > 1:
-        named = _telling(view, clause.text, list(goods)) or _telling(view, reading.text, list(goods))
-        orders = {str(order.id) for order in view.orders if any(str(i.product) in named for i in order.items)}
-        if len(orders) == 1:
-            return Found(tuple(orders), sure=True)
-        if orders and len(orders) < len(view.orders):
-            return _narrowed([order for order in view.orders if str(order.id) in orders], states)
-    return Found()
+def _told_elsewhere(
+    own: list[Order], clause: Clause, reading: Reading, view: View, memory: Memory
+) -> list[Order]:
+    """Return of several orders that a clause describes those that the turn or the focus tells apart."""
+    others = [one for one in reading.clauses if one is not clause]
+    told = [order for one in others for order in described_in(one, view) if order in own]
+    looked = [o for o in own if any(str(item.product) in memory.products[:1] for item in o.items)]
+    return told if told and len(told) < len(own) else looked or own
 
 
-def _bare_amounts(text: str) -> list[float]:
-    return [float(found) for found in re.findall(r"(?<![\d.])(\d{2,6}(?:\.\d{1,2})?)(?=那|这|的那|买)", text)]
+def _all_meant(text: str, reading: Reading, view: View) -> Found:
+    meant = summed_up(text, view, list(view.orders)) or summed_up(reading.text, view, list(view.orders))
+    meant = meant or list(view.orders)
+    numbers = tuple(str(order.id) for order in meant)
+    return Found(numbers, sure=counted(text) in {0, len(meant)})
 
 
-def _telling(view: View, text: str, among: list[str]) -> set[str]:
-    """Return the products among these that a text tells apart by kind, model, size or a long word."""
-    shelf = view.catalogue
-    titles = {name: expanded(plain(shelf.title(name))) for name in among}
-    said = expanded(text)
-    kinds = kinds_wanted(text)
-    chosen = {name for name in among if any(kind in titles[name] for kind in kinds)}
-    coded = {name for name in among if codes(text) & codes(titles[name])}
-    worded = [word for word in _LATIN.findall(text) if any(word in title for title in titles.values())]
-    coded = coded or {name for name in among if worded and all(word in titles[name] for word in worded)}
-    chosen = coded or chosen
-    figure = wanted_figure(text)
-    size = read_figure(figure, text)
-    if size is not None:
-        sized = {name for name in (chosen or among) if figure_of(shelf, name, figure) == size}
-        chosen = sized or chosen
-    if not chosen:
-        lengths = {name: longest_run(said, titles[name]) for name in among}
-        best = max(lengths.values(), default=0)
-        chosen = {name for name, length in lengths.items() if length == best} if best >= _WORD else set()
-    return chosen if len(chosen) < len(set(among)) else set()
-
-
-def _narrowed(orders: list[Order], states: tuple[str, ...]) -> Found:
-    fitting = [order for order in orders if str(order.state) in states] or orders
-    return Found(tuple(str(order.id) for order in fitting), sure=len(fitting) == 1)
-
-
-def _in_focus(  # noqa: PLR0911  # one return a way to be meant
+def _in_focus(  # one return a way to be meant
     reading: Reading, view: View, memory: Memory, states: tuple[str, ...]
 ) -> Found:
     orders = list(view.orders)
     fitting = [order for order in orders if str(order.state) in states]
-    grouped = _summed_up(reading.text, view, orders)
-    if grouped:
-        return _narrowed(grouped, states)
-    by_state = _other_order(reading.text, memory, fitting or orders) or _in_state(reading.text, view, orders)
+    by_state = _other_order(reading.text, memory, fitting or orders) or in_state(reading.text, view, orders)
     if by_state:
         return Found((str(by_state.id),), sure=True)
     if talk()["newest"].search(reading.text):
         newest = _newest(view, memory, fitting or orders)
         if newest:
             return Found((newest,), sure=True)
-    if memory.order and (order_of(view, memory.order) or memory.order not in {str(o.id) for o in orders}):
+    current = order_of(view, memory.order)
+    over = current is not None and str(current.state) in _OVER and str(current.state) not in states
+    if memory.order and not (over and states and fitting):
         return Found((memory.order,), sure=True)
     if memory.products:
-        holding = [o for o in orders if any(str(i.product) == memory.products[0] for i in o.items)]
+        holding = [
+            o
+            for o in orders
+            if any(view.catalogue.style(str(i.product)) == memory.products[0] for i in o.items)
+        ]
         if holding:
-            return _narrowed(holding, states)
+            return narrowed(holding, states)
     if len(orders) == 1 or len(fitting) == 1:
         return Found((str((fitting or orders)[0].id),), sure=True)
     return Found(tuple(str(order.id) for order in (fitting or orders)))
@@ -178,43 +146,10 @@ def _newest(view: View, memory: Memory, orders: list[Order]) -> str:
     return ""
 
 
-def _in_state(text: str, view: View, orders: list[Order]) -> Order | None:
-    for state, cues in view.policy.state_cues.items():
-        if re.search(cues, text):
-            inside = [order for order in orders if str(order.state) == state]
-            if len(inside) == 1 and len(orders) > 1:
-                return inside[0]
-    return None
-
-
 def _other_order(text: str, memory: Memory, orders: list[Order]) -> Order | None:
     """Return the one order besides that in focus, when a text turns to it (另外那单)."""
     others = [order for order in orders if str(order.id) != memory.order]
     return others[0] if memory.order and len(others) == 1 and _OTHER.search(text) else None
-
-
-def _counted(text: str) -> int:
-    """Return how many orders a text speaks of (那两单), 0 when it does not say."""
-    found = _COUNTED.search(text)
-    return _COUNTS[found.group(1)] if found else 0
-
-
-def _summed_up(text: str, view: View, orders: list[Order]) -> list[Order]:
-    """Return the orders that are summed up by how far they are (没发的那台) and how they were paid
-    (支付宝付的), none when no word says so.
-    """
-    kept = orders
-    for group in view.policy.state_groups.values():
-        if re.search(group.cues, text):
-            kept = [order for order in kept if str(order.state) in group.states]
-    for way, names in view.policy.payments.items():
-        said = [WALLET] if way == "ecard" else [name.lower() for name in names]
-        if any(re.search(f"{re.escape(name)}(支?付|买|下单|付款)(了)?的", text) for name in said):
-            kept = [order for order in kept if str(order.payment) == way]
-    counted = _ITEMS.search(text)
-    if counted:
-        kept = [order for order in kept if len(order.items) == _COUNTS[counted.group(1)]]
-    return kept if len(kept) < len(orders) else []
 
 
 def find_product(  # noqa: PLR0911  # one return a way to be meant
@@ -238,9 +173,13 @@ def find_product(  # noqa: PLR0911  # one return a way to be meant
     if nearest(clause, reading, LINK):
         return ()
     shelf = view.catalogue.by_id
-    goods_bought = (str(item.product) for order in view.orders for item in order.items)
+    goods_bought = (view.catalogue.style(str(item.product)) for order in view.orders for item in order.items)
     bought = tuple(dict.fromkeys(name for name in goods_bought if name in shelf))
     current = memory.products[0] if memory.products else (page or "")
+    if memory.asked == "product" and memory.options and memory.last == "fact" and not mention:
+        choice = told_apart(view, [clause.text], [name for name in memory.options if name in shelf])
+        if choice or len(reading.text) <= _SHORT:
+            return (choice,) if choice else tuple(memory.options)  # still to be chosen: nothing else is meant
     coded = [
         name
         for name, score in view.catalogue.named(reading.text)[:1]
@@ -248,22 +187,87 @@ def find_product(  # noqa: PLR0911  # one return a way to be meant
     ]
     if coded:
         return (coded[0],)
+    paid = paid_for(clause.text, view)
+    if paid in shelf:
+        return (paid,)
+    return _by_words(clause, reading, view, memory, bought, current)
+
+
+def _by_words(
+    clause: Clause, reading: Reading, view: View, memory: Memory, bought: tuple[str, ...], current: str
+) -> tuple[str, ...]:
+    """Return the product that the words of a clause turn to, else that in focus, else what was bought."""
     other = _other_kind(clause, view, memory, bought, current)
     if other:
         return (other,)
+    alien = _of_another_kind(clause, view, (*memory.products, *memory.compared, *bought, current))
+    if alien:
+        return alien
     if current and not talk()["my"].search(clause.text):
         return (current,)
+    worded = () if current else _worded(clause, view, bought)
+    mine = telling(view, clause.text, list(bought)) if len(bought) > 1 and not worded else set()
+    if len(mine) == 1:
+        return tuple(mine)
+    if worded:
+        return worded
     return _bought(reading, view, memory, bought, current)
 
 
 def _other_kind(clause: Clause, view: View, memory: Memory, bought: tuple[str, ...], current: str) -> str:
     """Return the product of another kind that a clause turns to (那洗碗机呢), "" when it stays."""
-    kinds = kinds_wanted(clause.text)
-    if not current or not kinds or any(kind in expanded(view.catalogue.title(current)) for kind in kinds):
+    shelf, trade = view.catalogue, view.catalogue.trade
+    kinds = kinds_wanted(clause.text, trade)
+    if not current or not kinds or any(kind in trade.expanded(shelf.title(current)) for kind in kinds):
         return ""
     known = [name for name in dict.fromkeys((*memory.products, *memory.compared, *bought)) if name != current]
-    fitting = [name for name in known if any(kind in expanded(view.catalogue.title(name)) for kind in kinds)]
+    fitting = [name for name in known if any(kind in trade.expanded(shelf.title(name)) for kind in kinds)]
     return fitting[0] if len(fitting) == 1 else ""
+
+
+def _worded(clause: Clause, view: View, bought: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the goods that a clause describes best when the buyer has bought none of them (500ml的酒精)."""
+    if talk()["my"].search(clause.text) or talk()["given"].search(clause.text):
+        return ()
+    trade = view.catalogue.trade
+    kinds = kinds_wanted(clause.text, trade)
+    own = [trade.expanded(view.catalogue.title(name)) for name in bought]
+    if talk()["faulty"].search(clause.text) and any(kind in title for kind in kinds for title in own):
+        return ()  # trouble is with what one has
+    ranked = view.catalogue.named(clause.text)
+    if not ranked or ranked[0][1] < _DESCRIBED:
+        return ()
+    reached = max((score for name, score in ranked if name in bought), default=0.0)
+    fits_own = any(kind in title for kind in kinds for title in own) and reached >= ranked[0][1] * _AS_GOOD
+    if bought and (not kinds or fits_own):
+        return ()  # words that name no other goods are about what was bought
+    best = tuple(name for name, score in ranked if score >= ranked[0][1] * _AS_GOOD)
+    return () if set(best) & set(bought) or len(best) > _MOST else best
+
+
+def _of_another_kind(clause: Clause, view: View, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the shop's goods of a kind that a clause points at (那个落地扇多少钱) when nothing known is one.
+
+    What is said along (送的风扇, 和洗碗机一起用) points at nothing.
+    """
+    shelf, trade = view.catalogue, view.catalogue.trade
+    kinds = kinds_wanted(clause.text, trade)
+    words = "|".join(re.escape(word) for word in trade.kind_words if word in clause.text)
+    pointed = re.search(
+        f"(?:^|[那这有]|个|台|款|家的?|看看?|问下?|想买)(?:个|台|款|种|的)?(?:{words})(?!.{{0,3}}(一起|上|里|送))",
+        clause.text,
+    )
+    if not kinds or not words or not pointed or talk()["given"].search(clause.text):
+        return ()
+    if any(kind in trade.expanded(shelf.title(name)) for name in known if name for kind in kinds):
+        return ()
+    gifts = "".join(gift.name for name in known if name in shelf.by_id for gift in shelf.by_id[name].gifts)
+    if re.search(words, gifts) or any(kind in trade.expanded(gifts) for kind in kinds):
+        return ()  # what came with something bought is meant
+    found = [name for name, _ in shelf.named(clause.text) if name in shelf.by_id]
+    first = [name for name in found if trade.expanded(kind_of(shelf.title(name), trade.kind_words)) in kinds]
+    titled = [name for name in found if any(kind in trade.expanded(shelf.title(name)) for kind in kinds)]
+    return tuple(first or titled)[:_MOST]
 
 
 def _has_code(text: str) -> bool:
@@ -273,9 +277,9 @@ def _has_code(text: str) -> bool:
 def _bought(
     reading: Reading, view: View, memory: Memory, bought: tuple[str, ...], current: str
 ) -> tuple[str, ...]:
-    telling = _telling(view, reading.text, list(bought)) if len(bought) > 1 else set()
-    if len(telling) == 1:
-        return tuple(telling)
+    told = telling(view, reading.text, list(bought)) if len(bought) > 1 else set()
+    if len(told) == 1:
+        return tuple(told)
     if current and (current in bought or not bought):
         return (current,)
     if talk()["newest"].search(reading.text):
@@ -291,11 +295,11 @@ def _bought(
             return _one_of(view, reading.text, tuple(str(item.product) for item in order.items))
     if current:
         return (current,)
-    return tuple(telling) or bought
+    return tuple(told) or bought
 
 
 def _one_of(view: View, text: str, goods: tuple[str, ...]) -> tuple[str, ...]:
     if len(goods) <= 1:
         return goods
-    telling = _telling(view, text, list(goods))
-    return tuple(good for good in goods if good in telling) if telling else goods
+    told = telling(view, text, list(goods))
+    return tuple(good for good in goods if good in told) if told else goods

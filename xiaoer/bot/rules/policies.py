@@ -8,13 +8,16 @@ from functools import lru_cache
 from xiaoer.bot.catalogue.normalise import plain
 from xiaoer.bot.catalogue.passages import pairs
 from xiaoer.bot.model import Evidence, View
+from xiaoer.bot.rules import nearest
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.course import Course
+from xiaoer.bot.rules.describing import supposed_state
 from xiaoer.bot.rules.procedures import allowed_line
-from xiaoer.bot.rules.topics import meanings
+from xiaoer.bot.rules.windows import Runs, runs
 from xiaoer.knowledge.model import Faq, Promotion
 
 _SURE = 0.5
+_MEANT = 3  # as much in common says which promotion is meant
 _NOISE = re.compile(r"请问|你好|您好|一下|我想|想问|问下|帮我|那个|这个|东西|的|了|呢|吗|不|么")
 _GENERAL = re.compile(
     r"(有|搞|做|什么|啥|哪些|最近|现在).{0,4}(优惠|活动|折扣|打折|政策)|(优惠|活动|折扣|打折).{0,4}(政策|有哪些|是什么)"
@@ -72,18 +75,8 @@ def faq_scores(faqs: tuple[Faq, ...], text: str) -> list[tuple[float, Faq]]:
 
 
 def best_faq(course: Course, text: str, least: float = _SURE) -> Part | None:
-    """Return the FAQ answer that fits a text, None when none is like it."""
-    general = tuple(
-        faq
-        for faq in course.view.faqs
-        if faq.product is None or str(faq.product) in course.memory.products[:1]
-    )
-    ranked = faq_scores(general, _unmarked(text, course))
-    if not ranked or ranked[0][0] < least:
-        return None
-    faq = ranked[0][1]
-    course.trace["faq"] = [faq.id, round(ranked[0][0], 2)]
-    return Part(faq.answer, (Evidence("faq", faq.id, "answer", faq.question),))
+    """Return the answer of the entry of shop or industry that fits a text, None when none is like it."""
+    return nearest.best_entry(course, _unmarked(text, course), least)
 
 
 def _unmarked(text: str, course: Course) -> str:
@@ -118,20 +111,16 @@ def rule_of(view: View, kind: str, text: str) -> Part:
     return Part(said, (Evidence("policy", kind, "states"),))
 
 
-def supposed_state(view: View, text: str) -> str:
-    """Return the order state that a text supposes (已经发货了 → shipped), "" for none."""
-    if re.search(view.policy.unsigned_cues, text):
-        return "in_transit"
-    found = [state for state, cues in view.policy.state_cues.items() if re.search(cues, text)]
-    return found[-1] if found else ""
-
-
 def promotion_lines(view: View, text: str) -> list[Part]:
     """Return the lines of the promotions that a question is about, all of them when it is general."""
     lines: list[tuple[float, Part]] = []
-    query, groups = _pairs(text), meanings(text)
+    query, groups = _pairs(text), view.catalogue.trade.meanings(text)
+    now_ms = view.now_ms
     for promotion in view.promotions:
-        lines.append((_like(query, groups, f"{promotion.name}{promotion.window}"), _head(promotion)))
+        state = runs(promotion.window, now_ms) if now_ms else Runs.UNKNOWN
+        if state is Runs.ENDED:
+            continue
+        lines.append((_like(query, groups, f"{promotion.name}{promotion.window}"), _head(promotion, state)))
         for term in promotion.terms:
             evidence = Evidence("promotion", promotion.id, term.kind, term.description)
             remark = f"（{term.remark}）" if term.remark else ""
@@ -147,9 +136,30 @@ def promotion_lines(view: View, text: str) -> list[Part]:
     return [part for score, part in lines if score >= best * 0.5 or not part.text.startswith("【")]
 
 
-def _head(promotion: Promotion) -> Part:
+def ended_promotion(view: View, text: str) -> Part | None:
+    """Return that the promotion which a text means is over; None when it means a running one or none."""
+    query, groups = _pairs(text), view.catalogue.trade.meanings(text)
+    scored = [
+        (_like(query, groups, promotion.name + _worded(promotion)), promotion)
+        for promotion in view.promotions
+    ]
+    score, promotion = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    if promotion is None or score < _MEANT or not view.now_ms:
+        return None
+    if runs(promotion.window, view.now_ms) is not Runs.ENDED or _GENERAL.search(text):
+        return None
+    evidence = Evidence("promotion", promotion.id, "window", promotion.window)
+    return Part(f"{promotion.name}已经结束了（{promotion.window}），现在不能再享受", (evidence,))
+
+
+def _worded(promotion: Promotion) -> str:
+    return "".join(f"{term.kind}{term.description}" for term in promotion.terms)
+
+
+def _head(promotion: Promotion, state: Runs) -> Part:
+    coming = "，活动还没开始" if state is Runs.COMING else ""
     return Part(
-        f"{promotion.name}，有效期：{promotion.window}",
+        f"{promotion.name}，有效期：{promotion.window}{coming}",
         (Evidence("promotion", promotion.id, "window", promotion.window),),
     )
 

@@ -7,6 +7,7 @@ from xiaoer.base.money import Money
 from xiaoer.bot.catalogue.naming import short, without_brand
 from xiaoer.bot.model import Evidence, Memory, Plan, View
 from xiaoer.bot.policy import Procedure
+from xiaoer.bot.rules import selling
 from xiaoer.bot.rules.answers import Part, items_line, order_evidence, payment_word, state_word
 from xiaoer.bot.rules.focus import order_of
 from xiaoer.knowledge.model import ProductState
@@ -28,14 +29,21 @@ from xiaoer.orders.model import (
     UrgeOrder,
 )
 
+_DAY_MS = 86_400_000
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """May a plan be carried out? When not, `reason` says why and `instead` names what is possible."""
+    """May a plan be carried out? When not, `reason` says why and `instead` names what is possible.
+
+    `most` is how many of a product may be ordered where too many were wanted, counted in `unit`.
+    """
 
     ok: bool
     reason: str = ""
     instead: str = ""
+    most: int = 0
+    unit: str = ""
 
 
 def procedure(view: View, kind: str) -> Procedure:
@@ -69,6 +77,8 @@ def check(plan: Plan, view: View, memory: Memory) -> Verdict:  # noqa: PLR0911  
             return Verdict(ok=False, reason=f"订单{plan.order}已经是加急处理状态了，仓库和快递会优先安排")
         case "cashback" if plan.order in {str(granted) for granted in view.cashbacks}:
             return Verdict(ok=False, reason=f"订单{plan.order}已经有返现记录了，不能重复登记")
+        case "return" if order:
+            return _check_return(plan, order, view)
         case "exchange":
             return _check_exchange(plan, view)
     return Verdict(ok=True)
@@ -125,14 +135,57 @@ def _check_place(plan: Plan, view: View) -> Verdict:
             return Verdict(ok=False, reason=f"店铺里没有查到可以下单的商品{ware}")
         if str(product.state) not in declared.product_states:
             word = "缺货" if product.state is ProductState.OUT_OF_STOCK else "已下架"
+            back = selling.term_of(product, "restock")
             return Verdict(
-                ok=False, reason=f"商品{ware}（{view.catalogue.called(ware)}）目前{word}，暂时无法下单"
+                ok=False,
+                reason=f"商品{ware}（{view.catalogue.called(ware)}）目前{word}，暂时无法下单"
+                + (f"，预计{back}到货" if back else ""),
             )
+    for ware, pieces in wares:
+        verdict = _check_terms(ware, pieces, view)
+        if verdict is not None:
+            return verdict
     way = plan.slots.get("payment", "")
     if way and way not in declared.payments:
         return Verdict(ok=False, reason=f"本店代下单暂不支持{payment_word(view, way) or way}支付")
     if way == "ecard":
         return _check_balance(view, total_of(wares, view))
+    return Verdict(ok=True)
+
+
+def _check_terms(ware: str, pieces: int, view: View) -> Verdict | None:
+    """Return why the terms of sale forbid an order (timed sale, limit, place); None when they allow it."""
+    product = view.catalogue.by_id[ware]
+    refused = selling.refused(product, pieces, view.orders, view.now_ms)
+    if refused is not None:
+        return Verdict(ok=False, reason=refused.reason, most=refused.most, unit=refused.unit)
+    home = view.buyer.address.line() if view.buyer and view.buyer.address else ""
+    closed = selling.not_sent_to(product, home) if home else ""
+    if closed:
+        said = selling.term_of(product, "regions")
+        return Verdict(ok=False, reason=f"您的默认收货地址在{closed}，这款不能发到{closed}：{said}")
+    return None
+
+
+def _check_return(plan: Plan, order: Order, view: View) -> Verdict:
+    """Return whether goods may be sent back without a reason: in time, and sealed where they must be."""
+    days = procedure(view, "return").days
+    signed = max((parcel.delivered_ms for parcel in view.parcels if parcel.order == order.id), default=0)
+    if days and signed and view.now_ms > signed + days * _DAY_MS and not plan.slots.get("faulty"):
+        return Verdict(ok=False, reason=f"订单{order.id}已经超过签收后{days}天，不能无理由退货")
+    for item in order.items:
+        product = view.catalogue.by_id.get(str(item.product))
+        if product is None or plan.slots.get("faulty"):
+            continue
+        said = selling.return_refused(product, opened=bool(plan.slots.get("opened")))
+        if said:
+            name = view.catalogue.called(str(item.product))
+            opened = "已经拆封，" if plan.slots.get("opened") else ""
+            return Verdict(
+                ok=False,
+                reason=f"{name}{opened}不能无理由退货：{said}。"
+                "如果是质量问题，请把商品和批号的照片发给我，由人工客服核实处理",
+            )
     return Verdict(ok=True)
 
 
@@ -223,7 +276,7 @@ def shown(plan: Plan, view: View) -> Part:
         case "cancel":
             text = f"取消{head}{_way_back(order, view, back)}"
         case "return":
-            text = f"为{head}提交退货申请{_way_back(order, view, back)}"
+            text = f"为{head}提交退货申请{_way_back(order, view, back)}{_return_terms(order, view)}"
         case "change":
             text = _change_line(order, slots, plan.order)
         case "urge":
@@ -232,7 +285,7 @@ def shown(plan: Plan, view: View) -> Part:
             titles = view.catalogue
             text = (
                 f"将订单{plan.order}中的商品{slots['product']}（{titles.called(slots['product'])}）"
-                f"换成商品{slots['wanted']}（{short(without_brand(titles.title(slots['wanted'])), 40)}）"
+                f"换成商品{slots['wanted']}（{_wanted_name(slots['wanted'], view)}）"
             )
         case "invoice":
             kind = "个人发票" if slots["invoice"] == InvoiceKind.PERSONAL else "企业发票"
@@ -251,6 +304,14 @@ def shown(plan: Plan, view: View) -> Part:
     return Part(text, evidence)
 
 
+def _wanted_name(wanted: str, view: View) -> str:
+    """Return what is exchanged for: of a variant the short name, for colour and size must not be cut off."""
+    shelf = view.catalogue
+    if shelf.style(wanted) != wanted:
+        return shelf.called(wanted)
+    return short(without_brand(shelf.title(wanted)), 40)
+
+
 def _order_line(order: Order, view: View) -> str:
     way = payment_word(view, order.payment)
     paid = f"，{way}支付" if way else ""
@@ -265,6 +326,13 @@ def _way_back(order: Order | None, view: View, back: Money) -> str:
         return ""
     way = payment_word(view, order.payment)
     return f"；{order.total.yuan()}元将按原支付方式退回{f'（{way}）' if way else ''}"
+
+
+def _return_terms(order: Order | None, view: View) -> str:
+    """Return what the goods' own data say of sending them back, "" when they say nothing."""
+    known = [view.catalogue.by_id.get(str(item.product)) for item in order.items] if order else []
+    said = [selling.term_of(product, "returns") for product in known if product is not None]
+    return "".join(f"；请注意：{term}" for term in dict.fromkeys(said) if term)
 
 
 def _change_line(order: Order | None, slots: dict[str, str], number: str) -> str:

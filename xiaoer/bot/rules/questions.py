@@ -15,6 +15,8 @@ from xiaoer.logistics.model import Parcel
 from xiaoer.orders.model import Order, Payment
 
 _FEW = 4
+_NEAR = 0.3
+_RATHER_THAN_ASK = 0.4  # an entry so near is said before an order is asked for
 _BARGAIN = re.compile(r"便宜|少点|少一点|砍价|议价")
 
 
@@ -23,7 +25,7 @@ def found_for(course: Course, wish: Wish, *, every: bool = False) -> Found | Non
     found = find_orders(wish.clause, course.reading, course.view, course.memory)
     if found.foreign:
         course.memory.foreign = found.foreign
-        course.memory.refusal = not_yours(found.foreign).text
+        course.refused(not_yours(found.foreign).text)
         course.add(not_yours(found.foreign))
         return None
     if not found.orders:
@@ -38,7 +40,11 @@ def found_for(course: Course, wish: Wish, *, every: bool = False) -> Found | Non
 
 
 def ask_number(course: Course) -> None:
-    """Ask for an order where nothing is known of the buyer."""
+    """Ask for an order where nothing is known of the buyer, unless an entry answers the question."""
+    answer = None if course.view.orders else policies.best_faq(course, course.reading.text, _RATHER_THAN_ASK)
+    if answer:
+        course.add(answer)
+        return
     known = course.view.buyer is not None
     lead = "您的账号下暂时没有查到订单。" if known else ""
     course.ask_for("order", f"{lead}请问您要查询的是哪个订单呢？请提供一下订单号。")
@@ -212,7 +218,7 @@ def usage(course: Course, wish: Wish) -> None:
     """Say how the wallet is used."""
     wallet = course.view.policy.wallet
     if not wallet.usage:
-        course.say(answers.missing(course.view, f"{wallet.name}使用说明"))
+        course.lacks(f"{wallet.name}使用说明")
         return
     lines = "".join(f"\n{number}. {line}；" for number, line in enumerate(wallet.usage, 1))
     course.say(f"{wallet.name}使用说明：{lines}", Evidence("policy", "wallet", "usage"))
@@ -271,9 +277,13 @@ def paid_with(course: Course, wish: Wish) -> None:
 
 def promotions(course: Course, wish: Wish) -> None:
     """Say what the promotions are; the lines that the question is about first, alone when they are clear."""
+    over = policies.ended_promotion(course.view, course.reading.text)
+    if over:
+        course.add(over)
+        return
     shown = policies.promotion_lines(course.view, course.reading.text)
     if not shown:
-        course.say(answers.missing(course.view, "优惠活动"))
+        course.lacks("优惠活动")
     for part in shown:
         course.add(part)
     if _BARGAIN.search(wish.clause.text) and not (course.memory.products or course.turn.product):
@@ -283,15 +293,21 @@ def promotions(course: Course, wish: Wish) -> None:
 def refund_way(course: Course, wish: Wish) -> None:
     """Say where the money of a cancelled or returned order goes."""
     wallet = course.view.policy.wallet
-    order = order_of(course.view, course.memory.order)
+    found = find_orders(wish.clause, course.reading, course.view, course.memory)
+    if found.foreign:
+        course.add(not_yours(found.foreign))
+        return
+    meant = found.orders[0] if len(found.orders) == 1 else course.memory.order
+    order = order_of(course.view, meant)
     way = payment_word(course.view, order.payment) if order else ""
     answer = policies.best_faq(course, course.reading.text)
     if order and way:
         back = (
             f"会退回您的{wallet.name}余额" if order.payment is Payment.ECARD else f"按原支付方式（{way}）退回"
         )
+        when = "" if str(order.state) in {"cancelled", "returning", "returned"} else "取消或退货后"
         course.say(
-            f"订单{order.id}是{way}支付的，取消或退货后{back}", answers.order_evidence(order, "payment")
+            f"订单{order.id}是{way}支付的，{when}{back}", answers.order_evidence(order, "payment")
         )
     elif answer:
         course.add(answer)
@@ -308,11 +324,24 @@ def partial(course: Course, wish: Wish) -> None:
     wallet = course.view.policy.wallet
     lines = [line for line in wallet.usage if re.search("不足|不够|一部分|部分", line)]
     if not lines:
-        course.say(answers.missing(course.view, f"{wallet.name}使用规则"))
+        course.lacks(f"{wallet.name}使用规则")
         return
     course.say(
         f"不支持用{wallet.name}只付一部分：{lines[0]}", Evidence("policy", "wallet", "usage", lines[0])
     )
+    del wish
+
+
+def collected(course: Course, wish: Wish) -> None:
+    """Say who collects what is returned and who pays, as far as the policy says it."""
+    declared = procedure(course.view, "return")
+    answer = policies.best_faq(course, course.reading.text, _NEAR)
+    if answer:
+        course.add(answer)
+    elif declared.after:
+        course.say(f"{declared.name}：{declared.after}", Evidence("policy", "return", "after"))
+    else:
+        course.lacks("取件和运费")
     del wish
 
 
@@ -334,4 +363,5 @@ HANDLERS: dict[str, Callable[[Course, Wish], None]] = {
     "cashback.usage": cashback_usage,
     "promotion": promotions,
     "refund.way": refund_way,
+    "return.collect": collected,
 }

@@ -6,10 +6,13 @@ from functools import cache
 
 from xiaoer.bot import packs
 from xiaoer.bot.catalogue import normalise
+from xiaoer.bot.industries import Topic
 from xiaoer.bot.model import Turn, View
 from xiaoer.bot.rules import entities
 from xiaoer.bot.rules.entities import ADDRESS, FOREIGN, ORDER, PRODUCT, Known, Mention
 from xiaoer.conversations.model import OrderCard, Picture, ProductCard, words
+
+_EITHER_OR = re.compile("([能可要会给行让])(?:不|没)\\1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +27,15 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause: its marked text, the things named in it, and the intents that its words call."""
+    """One clause: its marked text, the things named in it, the intents that its words call, and the
+    topics of goods that it asks about.
+    """
 
     text: str
     mentions: tuple[Mention, ...]
     intents: tuple[str, ...]
     asking: bool
+    topics: tuple[Topic, ...] = ()
 
     def values(self, mark: str) -> list[str]:
         """Return the values of one mark in this clause."""
@@ -119,7 +125,7 @@ def read(turn: Turn, view: View) -> Reading:
         inside = tuple(mention for mention in marks.mentions if start <= mention.at < end)
         called = tuple(called_by(text))
         asking = bool(talk()["asking"].search(text)) or marks.text[end : end + 1] in {"?", "？"}
-        clauses.append(Clause(text, inside, called, asking))
+        clauses.append(Clause(text, inside, called, asking, view.catalogue.trade.topics_of(text)))
     acts = frozenset(name for name, cue in talk().items() if cue.search(marks.text))
     return Reading(raw, marks.text, tuple(clauses), marks.mentions, picture, shows, emoji, acts)
 
@@ -131,11 +137,15 @@ def _as_typed(mention: Mention, raw: str) -> Mention:
 
 
 def called_by(text: str) -> list[str]:
-    """Return the intents that a clause's words call, in the order of the pack."""
+    """Return the intents that a clause's words call, in the order of the pack.
+
+    A question (能不能, 要不要) holds no "no" that could forbid an intent.
+    """
+    open_text = _EITHER_OR.sub(r"\1", text)
     return [
         intent.name
         for intent in intents()
-        if intent.cues.search(text) and not (intent.barred and intent.barred.search(text))
+        if intent.cues.search(text) and not (intent.barred and intent.barred.search(open_text))
     ]
 
 

@@ -12,6 +12,10 @@ KINDS = frozenset(
 )
 _ENDING = ("cancel", "return", "exchange")
 _TWO = 2
+_STATE_NAMED = re.compile(
+    "(签收|收到|送到|派送|在途|路上)(中|了)?的|(没|未|还没|没有)(送|到|收|发)(到|货|达)?的"
+)
+_WHERE_TO = re.compile("(的|收)(呀|啊|呢)?$")
 _HURRY = re.compile(r".{0,12}(快点|早点|尽快|赶紧|催).{0,8}")
 
 
@@ -45,7 +49,7 @@ def _only_asks(said: Spoken) -> bool:
 
 def _states_only(said: Spoken) -> bool:
     """Say whether a clause names the state of what it wants changed (签收的退掉) and asks nothing."""
-    return not said.asking and bool(re.search("(签收|收到|送到|派送|在途|路上)(中|了)?的", said.text))
+    return not said.asking and bool(_STATE_NAMED.search(said.text))
 
 
 TABLE = (
@@ -69,8 +73,10 @@ TABLE = (
     *(_rule(f"{kind} order.status", "order.status", lambda said: not said.asking) for kind in sorted(KINDS)),
     *(
         _rule(f"{kind} parcel.where", "parcel.where", _states_only)
-        for kind in ("return", "cancel", "exchange")
+        for kind in ("return", "cancel", "exchange", "change", "urge", "invoice", "book")
     ),
+    _rule("return.collect", "return refund.way parcel.where fact"),
+    _rule("order.address parcel.where", "parcel.where", lambda said: bool(_WHERE_TO.search(said.text))),
     _rule("order.count order.status", "order.status"),
     _rule("parcel.all", "parcel.where order.count"),
     _rule("urge parcel.where", "parcel.where", lambda said: bool(_HURRY.fullmatch(said.text))),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from xiaoer.bot.industries import Trade
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.compare import kinds_wanted
 from xiaoer.bot.rules.reading import Reading, talk
@@ -16,8 +17,11 @@ class Guarded:
     part: Part
 
 
-def guarded(reading: Reading) -> Guarded | None:
-    """Return the answer to a turn that must not be taken as a wish, None for an ordinary turn."""
+def guarded(reading: Reading, trade: Trade, *, looking: bool = False) -> Guarded | None:
+    """Return the answer to a turn that must not be taken as a wish, None for an ordinary turn.
+
+    `looking` says that a product is in focus: what may be asked about goods is then asked about it.
+    """
     text = reading.text
     if talk()["injection"].search(text):
         return Guarded(
@@ -32,8 +36,13 @@ def guarded(reading: Reading) -> Guarded | None:
         said = "非常抱歉让您有不好的体验，我理解您的心情。请告诉我遇到了什么问题，我马上帮您看，"
         said += "也可以为您转人工客服。"
         return Guarded("abuse", Part(said))
-    goods = talk()["threat"].search(text) or kinds_wanted(text)
-    if talk()["outside"].search(text) and not goods and not reading.mentions and not _of_the_shop(reading):
+    if talk()["health"].search(text) and not _of_the_shop(reading):
+        said = "抱歉，我不能判断病情，也不能给用药建议，身体不舒服请及时咨询医生或去医院。"
+        said += "商品的规格、用法和订单的问题，可以直接问我。"
+        return Guarded("health", Part(said))
+    goods = talk()["threat"].search(text) or kinds_wanted(text, trade)
+    asked = looking and any(clause.topics for clause in reading.clauses)
+    if talk()["outside"].search(text) and not goods and not asked and not reading.mentions and not _of_the_shop(reading):
         said = "这个问题超出了我的服务范围，暂时帮不到您。商品、订单、物流和售后的问题，可以直接问我。"
         return Guarded("outside", Part(said))
     return None

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 
 from xiaoer.bot.catalogue.passages import Passage, Sheet, letters, pairs
+from xiaoer.bot.industries import Topic, Trade
 from xiaoer.bot.model import Evidence
-from xiaoer.bot.rules.topics import Topic, meanings
 
 _EMPTY = re.compile(
     r"[ⓅⓄⒻⓌⓉⒶⓁ]|请问|你好|您好|帮我|这款|这个|这台|那款|那个|那台|一下|多少|怎么|什么|可以|是不是|有没有|能不能|麻烦|我想|想问|问下|谢谢|这种|的话|到底|多长时间|多久"
@@ -82,7 +82,7 @@ def scored(
     `closely` looks at single rare characters too (结霜 finds 无霜), for what nothing else finds.
     """
     query = query_of(text)
-    groups = meanings(text)
+    groups = sheet.trade.meanings(text)
     total = len(sheet.passages)
     rare = {
         letter: math.log(1 + total / sheet.spread[letter]) * _LETTER
@@ -165,7 +165,7 @@ def searched(
     chosen: list[Passage] = []
     said: list[str] = []
     for item in found[:_MOST]:
-        piece = trimmed(item.passage, asked, text)
+        piece = trimmed(item.passage, asked, text, sheet.trade)
         if item.score < best * _CLOSE or (said and len("".join(said)) + len(piece) > _BRIEF):
             continue
         chosen.append(item.passage)
@@ -177,13 +177,13 @@ def searched(
     return Fact(subject, verdict + body, evidence_of(sheet, chosen), sure, asked[0].name if asked else "")
 
 
-def trimmed(passage: Passage, asked: tuple[Topic, ...], text: str) -> str:
+def trimmed(passage: Passage, asked: tuple[Topic, ...], text: str, trade: Trade) -> str:
     """Return a long sentence cut to the parts that answer, from the first to the last of them."""
     whole = tidy(passage.text)
     parts = [part for part in _CUT.split(whole) if part]
     if passage.section in _WHOLE or len(whole) <= _SHORT or len(parts) < _FEW:
         return whole
-    query, groups = query_of(text), meanings(text)
+    query, groups = query_of(text), trade.meanings(text)
     telling = [_telling(part.lower(), asked, query, groups) for part in parts]
     most = max(telling)
     if most <= 0:

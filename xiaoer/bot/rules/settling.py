@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from xiaoer.bot.model import Evidence, Memory, View
-from xiaoer.bot.rules.answers import Part
+from xiaoer.bot.rules.answers import Part, payment_word
 from xiaoer.orders.model import (
     BookService,
     CancelOrder,
@@ -14,6 +14,7 @@ from xiaoer.orders.model import (
     GrantCashback,
     InvoiceKind,
     IssueInvoice,
+    Payment,
     PayWithWallet,
     PlaceOrder,
     RecordedChange,
@@ -37,6 +38,11 @@ _KINDS: dict[type[object], str] = {
 }
 
 
+def kind_of(change: Change) -> str:
+    """Return the procedure of the policy that a change belongs to."""
+    return _KINDS[type(change)]
+
+
 def outcome(changes: Sequence[RecordedChange], view: View, memory: Memory) -> list[Part]:
     """Return what became of the changes, sentence by sentence; `memory` learns what was done."""
     parts: list[Part] = []
@@ -47,6 +53,7 @@ def outcome(changes: Sequence[RecordedChange], view: View, memory: Memory) -> li
         if recorded.state is ChangeState.DONE:
             learn(recorded.change, view, memory)
             parts.append(Part(done(recorded.change, view, memory), evidence))
+            parts += [Part(text, evidence) for text in followed(recorded.change, view, memory)]
         elif recorded.state is ChangeState.REFUSED:
             memory.refusal = recorded.reason
             name = view.policy.procedures[_KINDS[type(recorded.change)]].name
@@ -55,6 +62,21 @@ def outcome(changes: Sequence[RecordedChange], view: View, memory: Memory) -> li
             name = view.policy.procedures[_KINDS[type(recorded.change)]].name
             parts.append(Part(f"后面的{name}因此没有办理", evidence))
     return parts
+
+
+def followed(change: Change, view: View, memory: Memory) -> list[str]:
+    """Return what buyers ask next and the policy says: where the money goes, where an invoice is found."""
+    if isinstance(change, RefundToWallet | PayWithWallet):
+        return []
+    declared = view.policy.procedures[_KINDS[type(change)]]
+    said = [declared.after] if declared.after else []
+    order = next((one for one in view.orders if str(one.id) == str(getattr(change, "order", ""))), None)
+    paid = order is not None and str(order.id) not in memory.unpaid
+    if order and paid and declared.after_paid and order.payment is not Payment.ECARD:
+        way = payment_word(view, order.payment)
+        if way:
+            said.insert(0, declared.after_paid.replace("{total}", order.total.yuan()).replace("{way}", way))
+    return said
 
 
 def learn(change: Change, view: View, memory: Memory) -> None:
@@ -66,6 +88,7 @@ def learn(change: Change, view: View, memory: Memory) -> None:
             new = [str(order.id) for order in view.orders if str(order.id) not in known]
             memory.placed = new[-1] if new else ""
             memory.order = memory.placed or memory.order
+            memory.topic = ""  # a word about paying is no second order
             memory.products = [str(items[0][0]), *(p for p in memory.products if p != str(items[0][0]))]
         case RefundToWallet() | PayWithWallet():
             pass
@@ -105,6 +128,6 @@ def done(change: Change, view: View, memory: Memory) -> str:  # noqa: PLR0911  #
         case RefundToWallet(amount=amount):
             return f"{amount.yuan()}元已退回您的{wallet}余额"
         case BookService(order=order, service=service, when=when):
-            return f"订单{order}的上门{service}已约好，时间：{when}，师傅会提前电话联系"
+            return f"订单{order}的上门{service}已约好，时间：{when}"
         case GrantCashback(order=order):
             return f"订单{order}的晒单返现已登记成功"

@@ -1,14 +1,15 @@
 """Filling in what a procedure needs: from the buyer's words, the picture and the buyer's data."""
 
 import re
+from collections.abc import Sequence
 
 from xiaoer.base.money import Money
 from xiaoer.bot.model import Memory, Plan, View
 from xiaoer.bot.rules import entities
+from xiaoer.bot.rules.describing import told_apart
 from xiaoer.bot.rules.entities import ADDRESS, PHONE, PRODUCT
 from xiaoer.bot.rules.focus import order_of
 from xiaoer.bot.rules.reading import Clause, Reading, talk
-from xiaoer.bot.rules.topics import topics_of
 from xiaoer.orders.model import InvoiceKind, Order, Payment
 
 _COMPANY = re.compile(r"企业|公司|单位|对公|集团")
@@ -17,11 +18,12 @@ _TITLE = re.compile(
     r"(?:抬头|开给|名称)(?:就)?(?:写|是|为|开|用|填|叫|改成|改为|换成|请写|：|:|\s)*([^\s,，。；;！!？?：:]{2,40})"
 )
 _FIRM = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9（）()·]{2,36}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|工厂|事务所|学校|医院|大学|学院|工作室|协会|银行|委员会|合作社|商行|经营部)"
+    r"[\u4e00-\u9fffA-Za-z0-9（）()·]{2,36}?(?:有限责任公司|股份有限公司|有限公司|公司|集团|工厂|事务所|学校|医院|大学|学院|工作室|协会|银行|委员会|合作社|商行|经营部)(?:有限责任公司|股份有限公司|有限公司|分公司|公司)?"
 )
 _FIRM_LEAD = re.compile(r"^.*?(?:抬头|开给|开票给|名称|写|是|叫|为|开)+(?:：|:)?")
 _NOT_TITLE = re.compile(r"什么|哪|多少|个人|企业|默认|发票|税号|电话|姓名|名字|系统|自己|你们|帮我|查")
 _SEVERAL = 2
+_BARE_FIRM = 3
 _ALIKE = re.compile("一样|同样|相同|也改|也换|一起改")
 _REPAIR_TOPICS = {"fault", "repair.fee", "repair.how", "warranty"}
 
@@ -44,7 +46,9 @@ def filled(plan: Plan, clause: Clause, reading: Reading, view: View, memory: Mem
             _fill_place(slots, clause, reading, view, memory)
         case "exchange":
             _fill_exchange(slots, clause, reading, view, plan)
-            focus = next((p for p in memory.products if p in _goods_of(view, plan)), "")
+            focus = next(
+                (p for p in _goods_of(view, plan) if view.catalogue.style(p) in memory.products[:1]), ""
+            )
             if focus:
                 slots.setdefault("product", focus)
         case "invoice":
@@ -78,7 +82,7 @@ def _fill_place(slots: dict[str, str], clause: Clause, reading: Reading, view: V
     named = _wares(clause, reading, view)
     if named:
         slots["product"] = ",".join(named)
-    elif not slots.get("product") and memory.products:
+    elif not slots.get("product") and memory.products and not (memory.asked == "product" and memory.options):
         slots["product"] = memory.products[0]
     count = entities.quantity(reading.text)
     if count or not slots.get("quantity"):
@@ -134,6 +138,9 @@ def _fill_exchange(slots: dict[str, str], clause: Clause, reading: Reading, view
             slots.setdefault("wanted", name)
     if "product" not in slots and len(goods) == 1:
         slots["product"] = goods[0]
+    told = told_apart(view, [one.text for one in reading.clauses], goods) if len(goods) > 1 else ""
+    if told:
+        slots.setdefault("product", told)
     if "product" not in slots and goods:
         ranked = view.catalogue.named(reading.text, goods)
         if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
@@ -161,21 +168,31 @@ def _fill_invoice(slots: dict[str, str], clause: Clause, reading: Reading, view:
 
 def _phones(clause: Clause, reading: Reading) -> list[str]:
     """Return the phones said for a clause; a phone that another clause wants changed is not among them."""
-    changing = any("order.change" in other.intents for other in reading.clauses if other is not clause)
+    others = [other for other in reading.clauses if other is not clause]
+    changing = _changing(others)
     return clause.values(PHONE) or ([] if changing else reading.values(PHONE))
+
+
+def _changing(clauses: Sequence[Clause]) -> bool:
+    """Say whether some clause wants a phone changed, so that the phone said is for nothing else."""
+    return any("order.change" in one.intents and talk()["changing"].search(one.text) for one in clauses)
 
 
 def title_in(raw: str) -> str:
     """Return the invoice title that is said, in the letters typed, "" for none."""
-    firm = _FIRM.search(raw)
+    firm = _firm_in(raw)
     said = _TITLE.search(raw)
     if said:
         title = re.sub(r"(吧|哈|谢谢|哦|的)+$", "", said.group(1))
         if not _NOT_TITLE.search(title) or _FIRM.fullmatch(title):
             return title
-    if firm:
-        return _FIRM_LEAD.sub("", firm.group()) or firm.group()
-    return ""
+    return firm
+
+
+def _firm_in(raw: str) -> str:
+    """Return the longest name of a firm in a text, "" for none; the bare word 公司 names no firm."""
+    found = (_FIRM_LEAD.sub("", firm.group()) for firm in _FIRM.finditer(raw))
+    return max((name for name in found if len(name) > _BARE_FIRM), key=len, default="")
 
 
 def _fill_visit(slots: dict[str, str], reading: Reading, view: View, memory: Memory, plan: Plan) -> None:
@@ -197,12 +214,12 @@ def _fill_visit(slots: dict[str, str], reading: Reading, view: View, memory: Mem
     if when:
         slots["when"] = when
     order = order_of(view, plan.order)
-    pieces = [clause.text for clause in reading.clauses if not clause.intents and not topics_of(clause.text)]
+    pieces = [clause.text for clause in reading.clauses if not clause.intents and not clause.topics]
     name = entities.person(reading.text, pieces)
     if name:
         slots["name"] = name
     slots.setdefault("name", (view.buyer.name if view.buyer else "") or (order.address.name if order else ""))
-    changing = any("order.change" in clause.intents for clause in reading.clauses)
+    changing = _changing(reading.clauses)
     _set(slots, "phone", [] if changing else reading.values(PHONE))
     slots.setdefault(
         "phone", (view.buyer.phone if view.buyer else "") or (order.address.phone if order else "")
@@ -251,7 +268,6 @@ def price_now(view: View, memory: Memory, product: str) -> Money | None:
 def service_meant(reading: Reading, memory: Memory) -> str:
     """Return the topic that the turn is about, for what may follow."""
     for clause in reading.clauses:
-        topics = topics_of(clause.text)
-        if topics:
-            return topics[0].name
+        if clause.topics:
+            return clause.topics[0].name
     return memory.topic

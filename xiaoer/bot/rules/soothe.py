@@ -11,11 +11,12 @@ from xiaoer.bot.rules.focus import find_orders, find_product, order_of
 from xiaoer.bot.rules.procedures import check, procedure
 from xiaoer.bot.rules.reading import Clause, talk
 from xiaoer.bot.rules.slots import price_now
-from xiaoer.bot.rules.topics import topics_of
 from xiaoer.orders.model import Order
 
 PERSON = "person"
 _OFTEN = 2
+_OF_ORDERS = ("parcel.", "order.")
+_MOVING = frozenset({"shipped", "in_transit"})
 _GIVEN = re.compile("送的|赠|附送|随单|随箱")
 _SURE = 0.6
 _LEADS = (
@@ -43,9 +44,9 @@ def soothe(course: Course) -> None:
     if threatened or memory.upset > _OFTEN:
         _offer_person(course)
         return
-    clause = (
-        reading.clauses[0] if reading.clauses else Clause(reading.text, reading.mentions, (), asking=False)
-    )
+    about = [c for c in reading.clauses if any(name.startswith(_OF_ORDERS) for name in c.intents)]
+    whole = Clause(reading.text, reading.mentions, (), asking=False)
+    clause = next(iter((*about, *reading.clauses)), whole)
     text = f"{reading.text} {reading.shows}"
     if (talk()["dear"].search(text) and _about_price(course, clause)) or _about_gift(course):
         return
@@ -54,7 +55,7 @@ def soothe(course: Course) -> None:
         return
     if talk()["late"].search(reading.text) and _about_delay(course, clause):
         return
-    if talk()["faulty"].search(text) or any(topic.name == "fault" for topic in topics_of(text)):
+    if talk()["faulty"].search(text) or any(topic.name == "fault" for topic in course.view.catalogue.trade.topics_of(text)):
         _about_fault(course, clause)
         return
     if talk()["fitting"].search(text):
@@ -88,9 +89,13 @@ def _offer_person(course: Course) -> None:
 
 def _order(course: Course, clause: Clause) -> Order | None:
     found = find_orders(clause, course.reading, course.view, course.memory)
-    if len(found.orders) == 1:
-        course.look_at_order(found.orders[0])
-        return order_of(course.view, found.orders[0])
+    meant = [order for number in found.orders if (order := order_of(course.view, number))]
+    moving = [order for order in meant if str(order.state) in _MOVING]
+    if len(meant) > 1 and len(moving) == 1:
+        meant = moving  # who complains of waiting means what is on its way
+    if len(meant) == 1:
+        course.look_at_order(str(meant[0].id))
+        return meant[0]
     return None
 
 

@@ -3,18 +3,38 @@
 import re
 from collections.abc import Sequence
 
+from xiaoer.bot import industries
 from xiaoer.bot.catalogue import normalise
 from xiaoer.bot.model import Evidence, Handoff, HandoffReason, Memory, Plan, Thought, Turn, View
-from xiaoer.bot.rules import dialogue, drafts, english, entities, goods, policies, questions, settling
+from xiaoer.bot.rules import (
+    again,
+    askers,
+    buying,
+    confirming,
+    dialogue,
+    drafts,
+    emergency,
+    english,
+    entities,
+    goods,
+    guidance,
+    nearest,
+    policies,
+    questions,
+    returning,
+    settling,
+    sizing,
+    talking,
+    understanding,
+)
 from xiaoer.bot.rules.answers import Part
-from xiaoer.bot.rules.compare import kinds_wanted
 from xiaoer.bot.rules.course import Course, copied, thought
-from xiaoer.bot.rules.focus import order_of
-from xiaoer.bot.rules.reading import Clause, Reading, intents, read, talk
+from xiaoer.bot.rules.mood import mood
+from xiaoer.bot.rules.outcome import Mark
+from xiaoer.bot.rules.reading import Reading, intents, read, talk
 from xiaoer.bot.rules.rivals import KINDS
 from xiaoer.bot.rules.safety import guarded
-from xiaoer.bot.rules.soothe import comfort, soothe
-from xiaoer.bot.rules.topics import figures, topics, topics_of
+from xiaoer.bot.rules.soothe import PERSON, comfort, soothe
 from xiaoer.bot.rules.welcome import welcome
 from xiaoer.bot.rules.wishes import Wish, hypothetical, wishes
 from xiaoer.orders.model import RecordedChange
@@ -22,6 +42,10 @@ from xiaoer.orders.model import RecordedChange
 _ELSE = re.compile(
     r"(不能|不可以|不给|不让|没法|没货|缺货|没有).{0,6}(就|的话|那)|(换|退|改|取消)不(了|成)|不行(就|的话)|否则|要不然|不然|要么"
 )
+_MET = KINDS | {*questions.HANDLERS, "fact", "compare", "recommend", "order.place.can"}
+_HEAD = 16
+_VERBATIM = 0.85  # a clause so near is an entry's own wording
+_BRIEF = 8
 _POLITE = "还有什么可以帮您的，随时告诉我哦~"
 
 
@@ -34,16 +58,30 @@ def think(turn: Turn, view: View, memory: Memory) -> Thought:
         "intents": sorted({name for clause in reading.clauses for name in clause.intents}),
         "acts": sorted(reading.acts),
     }
+    course.trace["mood"] = mood(reading.raw).traced()
     _remember(course)
-    if english.spoken(course) and guarded(reading) is None:
-        english.answer(course)
+    if view.catalogue.trade.topic(sizing.TOPIC):
+        sizing.heard(course)
+    stop = guarded(
+        reading, view.catalogue.trade, looking=bool(turn.product or course.memory.products)
+    )
+    in_english = english.spoken(course)
+    if (stop is None or stop.kind in emergency.GIVES_WAY) and emergency.answered(course):
         return thought(course)
-    stop = guarded(reading)
+    if askers.answered(course):
+        return thought(course)
     if stop:
         course.trace["rule"] = f"guard:{stop.kind}"
+        course.marks.add(Mark.TALK if stop.kind == "abuse" else Mark.REFUSED)
         course.add(stop.part)
         return thought(course)
-    _decide(course)
+    if in_english:
+        english.answer(course)
+    else:
+        _decide(course)
+        guidance.offer_person(course)
+        guidance.suggest(course)
+    emergency.announce(course, memory.missed)
     _kept_short(course)
     return thought(course)
 
@@ -52,10 +90,11 @@ def prepare() -> None:
     """Compile cues, topics and sounds, so that the first turn takes no longer than the others."""
     intents()
     talk()
-    topics()
-    figures()
-    kinds_wanted("")
+    for name in industries.names():
+        industries.trade((name,))
+    mood("您好")
     normalise.repaired("安装")
+    nearest.prepare()
 
 
 def _remember(course: Course) -> None:
@@ -78,40 +117,40 @@ def _remember(course: Course) -> None:
         memory.compared = [name for name in reading.values("Ⓟ") if name in course.view.catalogue.by_id]
 
 
-def _decide(course: Course) -> None:  # noqa: PLR0911  # one return a case
+def _decide(course: Course) -> None:  # noqa: C901, PLR0911  # one return a case
     reading, memory = course.reading, course.memory
     if reading.has("person") and not _is_wish(course):
         _to_person(course)
         return
-    if dialogue.confirmed(course):
+    if confirming.confirmed(course):
         course.trace["rule"] = "confirmed"
-        dialogue.carry_out(course)
         memory.upset = 0
+        found = wishes(reading, course.view, memory)
+        confirming.settled(course, found)
+        _answer(course, [wish for wish in found if wish.name in questions.HANDLERS and wish.clause.asking])
         return
-    found = _as_before(course) or wishes(reading, course.view, memory)
+    found = again.asked(course) or understanding.completed(course, wishes(reading, course.view, memory), _MET)
     course.trace["wishes"] = [wish.name for wish in found]
     if any(wish.name.startswith("cashback") for wish in found):
         memory.topic = "cashback"
-    if dialogue.denied(course) and not _new_wish(found, memory):
+    if drafts.moved(course, found):
+        return
+    if dialogue.denied(course) and not (_new_wish(found, memory) or again.tells_order(course)):
         course.trace["rule"] = "denied"
         dialogue.drop(course)
         return
-    if (
-        reading.has("why")
-        and memory.refusal
-        and not {"parcel.where", "order.status"} & {w.name for w in found}
-    ):
-        course.trace["rule"] = "why"
-        course.say(f"原因是：{memory.refusal}", Evidence("memory", "refusal"))
+    if _told_why(course, found):
         return
-    if memory.drafts and drafts.answered(course, found):
+    if returning.withdrawn(course) or (memory.drafts and drafts.answered(course, found)):
+        return
+    if drafts.revived(course, found):
         return
     if dialogue.wants_offer(course) and not KINDS & {wish.name for wish in found} - {_offer_kind(memory)}:
         drafts.take_offer(course)
         return
-    if found and hypothetical(reading, course.view) and _by_rule(course, found):
+    if found and _hypothetical(course, found) and _by_rule(course, found):
         return
-    if drafts.refined(course, found):
+    if drafts.refined(course, found) or (not found and guidance.presented(course)):
         return
     _meet(course, found)
     if any(wish.name.startswith("cashback") for wish in found):
@@ -119,17 +158,31 @@ def _decide(course: Course) -> None:  # noqa: PLR0911  # one return a case
     dialogue.remind(course)
 
 
-def _as_before(course: Course) -> list[Wish]:
-    """Return the last question again for another order that is only named (那3132…呢)."""
+def _told_why(course: Course, found: list[Wish]) -> bool:
+    """Say why something was refused, when that is what the turn asks."""
+    refusal = course.memory.refusal
+    asks = course.reading.has("why") or _asks_back(course, found)
+    if not (asks and refusal) or {"parcel.where", "order.status"} & {wish.name for wish in found}:
+        return False
+    course.trace["rule"] = "why"
+    course.say(f"原因是：{refusal}", Evidence("memory", "refusal"))
+    return True
+
+
+def _hypothetical(course: Course, found: list[Wish]) -> bool:
+    """Say whether a turn asks what the rules are; how a product is sold stands in its own data."""
+    terms_of_sale = any(wish.name in buying.ANSWERS for wish in found)
+    return not terms_of_sale and hypothetical(course.reading, course.view)
+
+
+def _asks_back(course: Course, found: list[Wish]) -> bool:
+    """Say whether a short question without a subject follows a refusal."""
     reading, memory = course.reading, course.memory
-    if len(reading.clauses) != 1 or memory.last not in questions.HANDLERS:
-        return []
-    clause = reading.clauses[0]
-    return (
-        [Wish(memory.last, clause)]
-        if re.fullmatch("(那|那么|还有)?(这个)?Ⓞ(这单|那单)?呢?", clause.text)
-        else []
-    )
+    if not memory.refusal or memory.refusal[:_HEAD] not in course.last_said() or len(reading.text) > _BRIEF:
+        return False
+    bare = all(not clause.topics and not clause.mentions for clause in reading.clauses)
+    asking = any(clause.asking for clause in reading.clauses)
+    return asking and bare and not any(wish.name != "fact" for wish in found)
 
 
 def _offer_kind(memory: Memory) -> str:
@@ -158,7 +211,9 @@ def _turned_down(wish: Wish) -> bool:
 def _to_person(course: Course) -> None:
     course.trace["rule"] = "person"
     course.say("好的，马上为您转接人工客服，请稍等")
-    course.handoff = Handoff(HandoffReason.WANTED, course.reading.raw[:200])
+    offered = _offer_kind(course.memory) == PERSON
+    reason = HandoffReason.ANGRY if offered else HandoffReason.WANTED
+    course.handoff = Handoff(reason, course.reading.raw[:200])
 
 
 def _meet(course: Course, found: list[Wish]) -> None:
@@ -174,7 +229,7 @@ def _meet(course: Course, found: list[Wish]) -> None:
         course.trace["rule"] = "complaint"
         _answer(
             course,
-            [wish for wish in found if wish.name != "fact" or topics_of(wish.clause.text)],
+            [wish for wish in found if wish.name != "fact" or wish.clause.topics],
             soothing=True,
         )
         soothe(course)
@@ -187,7 +242,7 @@ def _meet(course: Course, found: list[Wish]) -> None:
     if not course.parts and course.ask is None and not found and _goes_on_buying(course):
         _act(course, [Wish("place", reading.clauses[0])])
     if not course.parts and course.ask is None:
-        _talk(course)
+        talking.talk_back(course)
 
 
 def _goes_on_buying(course: Course) -> bool:
@@ -211,10 +266,10 @@ def _about_picture(reading: Reading) -> bool:
 
 def _plain_question(found: list[Wish], reading: Reading) -> bool:
     """Say whether a turn with strong words still asks something clear that must be answered first."""
-    if talk()["late"].search(reading.text):
+    if talk()["late"].search(reading.text) or talk()["defect"].search(reading.text):
         return False
     return any(wish.clause.asking and wish.name != "fact" for wish in found) or any(
-        wish.name == "fact" and wish.clause.asking and topics_of(wish.clause.text) for wish in found
+        wish.name == "fact" and wish.clause.asking and wish.clause.topics for wish in found
     )
 
 
@@ -227,7 +282,7 @@ def _answer(course: Course, asked: list[Wish], *, soothing: bool = False) -> Non
             and not set(wish.clause.values("Ⓟ")) - set(facts[0].clause.values("Ⓟ"))
         ):
             continue
-        handler = questions.HANDLERS.get(wish.name)
+        handler = questions.HANDLERS.get(wish.name) or buying.ANSWERS.get(wish.name)
         if soothing and wish.name in {
             "parcel.where",
             "order.status",
@@ -252,11 +307,13 @@ def _answer(course: Course, asked: list[Wish], *, soothing: bool = False) -> Non
 
 def _fact(course: Course, wish: Wish) -> None:
     reading = course.reading
-    if not topics_of(wish.clause.text) and not course.memory.products and not course.turn.product:
-        answer = policies.best_faq(course, reading.text)
-        if answer:
-            course.add(answer)
-            return
+    plain = not wish.clause.topics and not course.memory.products and not course.turn.product
+    answer = policies.best_faq(course, reading.text) if plain else None
+    for clause in () if answer or len(reading.clauses) == 1 else reading.clauses:
+        answer = answer or policies.best_faq(course, clause.text, _VERBATIM)
+    if answer:
+        course.add(answer)
+        return
     goods.fact(course, wish)
 
 
@@ -291,64 +348,17 @@ def _by_rule(course: Course, found: list[Wish]) -> bool:
     course.trace["rule"] = "policy"
     answer = policies.best_faq(course, course.reading.text)
     kinds = [wish.name for wish in found if wish.name in KINDS]
+    looked_at = course.memory.products or course.turn.product
+    if answer and looked_at and not kinds and answer.evidence[0].kind == "industry":
+        return False  # what the product's own data say comes before what is true of all such goods
     if answer:
         course.add(answer)
+    if kinds[:1] == ["return"] and not answer and returning.told(course):
+        return True
     for kind in kinds[:1]:
         if kind not in {"place", "book", "invoice", "cashback"}:
             course.add(policies.rule_of(course.view, kind, course.reading.text))
     return bool(course.parts)
-
-
-def _talk(course: Course) -> None:
-    """Answer what is no wish: greeting, thanks, a nudge, a why, a picture; else ask what is wanted."""
-    reading, memory = course.reading, course.memory
-    if reading.picture and reading.shows and not memory.topic.startswith("cashback"):
-        clause = reading.clauses[0] if reading.clauses else Clause("", (), (), asking=False)
-        goods.picture_told(course, Wish("fact", clause))
-        return
-    if reading.has("greet", "repeat"):
-        course.say(
-            f"您好，我是{course.view.persona.name}，在的，请问有什么可以帮您？"
-            if not memory.products
-            else "在的，请问还想了解什么呢？"
-        )
-        return
-    if reading.has("thanks", "bye"):
-        course.say(f"不客气，{_POLITE}")
-        return
-    if "confirm" in reading.acts or "deny" in reading.acts or "unknown" in reading.acts:
-        course.say(f"好的，{_POLITE}")
-        return
-    _lost(course)
-
-
-def _lost(course: Course) -> None:
-    """Say honestly that it was not understood; answer from FAQ or the product when something is near."""
-    reading, memory = course.reading, course.memory
-    answer = policies.best_faq(course, reading.text)
-    if answer:
-        course.add(answer)
-        return
-    if reading.clauses and goods.looked_up(course, reading.clauses[0]):
-        return
-    if kinds_wanted(reading.text) and not memory.products and not course.view.orders:
-        goods.advice(course, Wish("recommend", reading.clauses[0]))
-        return
-    if reading.values("Ⓞ"):
-        order = order_of(course.view, reading.values("Ⓞ")[-1])
-        if order:
-            course.say(f"已找到订单{order.id}，请问需要查询物流、修改信息还是办理售后呢？")
-            return
-    if reading.values("Ⓕ"):
-        questions.found_for(course, Wish("order.status", reading.clauses[0]))
-        return
-    memory.missed += 1
-    if memory.missed > 2:  # noqa: PLR2004 twice asked what is meant
-        dialogue.give_up(course, reading.raw[:200])
-        return
-    course.say(
-        "抱歉，我没有完全理解您的意思，请问具体是商品、订单、物流还是售后方面的问题呢？您也可以说“转人工”"
-    )
 
 
 def _kept_short(course: Course) -> None:
@@ -363,7 +373,7 @@ def settle(changes: Sequence[RecordedChange], view: View, memory: Memory) -> Tho
     told = settling.outcome(changes, view, kept)
     if kept.language == english.LANGUAGE:
         told = english.outcome(changes, view, kept)
-    for part in told:
+    for part in (*told, *emergency.after_changes(changes, view, kept)):
         course.add(part)
     if not kept.language and not any(str(change.state) == "refused" for change in changes):
         course.add(Part(_POLITE))

@@ -3,6 +3,7 @@
 from xiaoer.bot.model import Evidence, Memory, Reply, Thought, View
 from xiaoer.bot.rules.answers import addressed, brief, order_evidence
 from xiaoer.bot.rules.cards import order_card, product_card
+from xiaoer.bot.rules.emergency import greeted
 from xiaoer.conversations.model import Choice, Choices
 from xiaoer.knowledge.model import Product
 from xiaoer.orders.model import Order
@@ -26,9 +27,11 @@ def welcome(view: View, product: str | None) -> Thought:
     if order:
         greeting += f"您最近的订单是{brief(view, order)}。"
     questions = [*_about_goods(goods), *_about_order(order), *_about_shop(view)][:_SHOWN]
-    text = addressed(view, greeting)
+    held = greeted(view, memory)
+    text = "\n".join([addressed(view, greeting), *(part.text for part in held)])
     choices = Choices(text, tuple(Choice(question, question) for question in questions))
-    replies.append(Reply(choices, (Evidence("persona", str(view.shop), "greeting"),)))
+    announced = tuple(item for part in held for item in part.evidence)
+    replies.append(Reply(choices, (Evidence("persona", str(view.shop), "greeting"), *announced)))
     return Thought(tuple(replies), memory, trace={"rule": "welcome"})
 
 

@@ -4,14 +4,15 @@ import re
 from dataclasses import dataclass
 
 from xiaoer.bot.catalogue.shelf import codes
+from xiaoer.bot.catalogue.variants import mentioned, variants_of
 from xiaoer.bot.model import Memory, View
-from xiaoer.bot.rules import entities
+from xiaoer.bot.rules import entities, sizing
 from xiaoer.bot.rules.attributes import gift_named
 from xiaoer.bot.rules.compare import kinds_wanted
+from xiaoer.bot.rules.describing import described, described_in, supposed_state
 from xiaoer.bot.rules.entities import ADDRESS, FOREIGN, ORDER, PHONE, PRODUCT
 from xiaoer.bot.rules.reading import Clause, Reading, talk
 from xiaoer.bot.rules.rivals import KINDS, Spoken, without_rivals
-from xiaoer.bot.rules.topics import topics_of
 
 ACTS = {
     "order.cancel": "cancel",
@@ -30,14 +31,20 @@ _ABOUT_GOODS = {"install.need", "install.how", "install.time", "repair.how", "in
 ASKS_FEE = re.compile(
     r"(多少钱|收费|费用|加钱|要钱|收钱|免费|几块|什么价|贵吗|收.{0,6}费|钱(吗|么|不|嘛)|怎么收|咋收)"
 )
+_SEVERAL = 2
+_MAY = re.compile("(还)?(能|可以|可不可以|能不能|让|给).{0,8}(吗|么|嘛|不|呢|$)")
+_ORDER_ITSELF = re.compile("取消|退单|撤|Ⓞ|订单|单子|那单|这单")
 _ADVICE = re.compile(r"推荐|建议|预算|以内|有没有|哪(款|个|台)|别的|其他")
-_RULES = re.compile(r"随便|规则|政策|规定|条件|流程|一般|如果|哪款都")
+_RULES = re.compile(r"随便|规则|政策|规定|条件|要求|流程|一般|如果|哪款都")
 _ABOUT_WORK = {"install.how", "install.time", "repair.how"}
 _EITHER = re.compile(
     r"换不(了|成)|不(能|给|让|可以|行).{0,6}(换|退|就)|没(有)?(大|小|合适|能换|货).{0,6}退|要么|否则|不然|还是退|直接退"
 )
 _AMONG = re.compile(r"(这|那|它)(两|俩|三|几|些)(款|个|台|种)?.{0,4}(哪|谁|区别|差)")
+_TURNED_INTO = re.compile(r"(改|换|调)(成|为|到|个|[\dsmlx]|[大小]|.{1,3}(码|号|色))")
+_WHOLE_ORDER = re.compile("取消|退款|退钱|撤销|整单|订单(都|也)?不要")
 _VAGUE = {"feature", "household", "subsidy", "price", "care", "smart", "stock", "material"}
+_OF_ORDERS = {"order.content", "order.address"}
 _RESEMBLE_GOODS = {"order.content", "order.amount", "order.place.can"}
 _CLEAR_GOODS = _NOT_ADVICE = {
     *("accessory", "gift", "fault", "install.fee", "install.how", "install.need", "warranty", "repair.fee"),
@@ -47,7 +54,7 @@ _GENERAL = re.compile(
     r"政策|活动|打折|折扣|最近|现在有|有啥|有什么|有哪些|店里|店铺|全场|618|双十|大促|plus|会员|跨店|满减|回收券|国补|以旧换新|级能效.{0,6}补|上限|最高"
 )
 _DONE_WITH = re.compile(
-    r"(能|可以|可不可以|行不|行吗|成不|会不会|还会|会(退|回|到)|怎么|如何|什么时候|随便|是不是|需要什么|要什么|要啥|需要啥|什么条件|啥条件|要是)"
+    r"(能|可以|可不可以|行不|行吗|成不|会不会|还会|会(退|回|到)|怎么|如何|什么时候|随便|是不是|需要什么|要什么|(有|是)(什么|啥|哪些)(条件|要求|规定)|要啥|需要啥|什么条件|啥条件|要是)"
 )
 
 
@@ -64,15 +71,28 @@ def wishes(reading: Reading, view: View, memory: Memory) -> list[Wish]:
     found: list[Wish] = []
     for clause in reading.clauses:
         for name in _of_clause(clause, reading, view, memory):
-            if all(wish.name != name for wish in found) or name == "fact":
+            earlier = [wish.clause for wish in found if wish.name == name]
+            if not earlier or name == "fact" or _of_another_order(clause, earlier, view):
                 found.append(Wish(name, clause))
     return _sorted_out(found, reading, memory)
+
+
+def _of_another_order(clause: Clause, earlier: list[Clause], view: View) -> bool:
+    """Say whether a clause names or describes an order that none before it did (A取消，B也取消)."""
+    if not clause.values(ORDER) and len(view.orders) < _SEVERAL:
+        return False
+
+    def meant(one: Clause) -> set[str]:
+        return set(one.values(ORDER)) or {str(order.id) for order in described_in(one, view)}
+
+    mine = meant(clause)
+    return len(mine) == 1 and all(before and not mine & before for before in map(meant, earlier))
 
 
 def _of_clause(clause: Clause, reading: Reading, view: View, memory: Memory) -> list[str]:
     called = [ACTS.get(name, name) for name in clause.intents]
     names = [name for name in called if name not in {"greet", "thanks", "bye", "repeat", "person", "why"}]
-    topics = {topic.name for topic in topics_of(clause.text)}
+    topics = {topic.name for topic in clause.topics}
     names = without_rivals(
         names,
         Spoken(clause.text, clause.asking, reading.values(PRODUCT), bool(reading.picture), _named(reading)),
@@ -84,11 +104,53 @@ def _of_clause(clause: Clause, reading: Reading, view: View, memory: Memory) -> 
         names = ["compare"]
     if "exchange" in names and _not_exchangeable(clause, view):
         names = ["place" if name == "exchange" else name for name in names]
-    if "place" in names and _kind_only(reading, memory):
+    if "place" in names and _kind_only(reading, view, memory):
         names = ["recommend" if name == "place" else name for name in names if name != "recommend"]
+    names = _terms_of_sale(names, clause, view, memory)
+    if not KINDS & set(names) and _other_variant(clause, reading, view, memory):
+        names = ["exchange"]
+    if not names and view.catalogue.trade.topic(sizing.TOPIC) and (
+        sizing.measured(clause.text) or sizing.answers(clause.text, memory)
+    ):
+        names = ["fact"]
     if not names and (topics or (clause.asking and not set(called) - {"why"})) and not _only_talk(clause):
         names = ["fact"]
     return names
+
+
+def _terms_of_sale(names: list[str], clause: Clause, view: View, memory: Memory) -> list[str]:
+    """Let a question about limits, timed sales, restock or places stand alone, where it is about goods."""
+    sales = [name for name in names if name.startswith("sale.")]
+    if not sales:
+        return names
+    others = [name for name in names if name not in sales]
+    waits = {"parcel.where", "order.status"} & set(others)
+    if "sale.restock" in sales and waits and not _gone(clause, view, memory):
+        sales.remove("sale.restock")
+    if "sale.region" in sales and others:
+        sales.remove("sale.region")
+    if not sales:
+        return others
+    acts = [name for name in others if name in KINDS and talk()["request"].search(clause.text)]
+    return acts if "place" in acts else [*sales[:1], *acts]
+
+
+def _gone(clause: Clause, view: View, memory: Memory) -> bool:
+    """Say whether the product that is spoken of cannot be bought now."""
+    about = clause.values(PRODUCT) or ([memory.page] if memory.page else memory.products[:1])
+    known = [view.catalogue.by_id[name] for name in about if name in view.catalogue.by_id]
+    return bool(known) and str(known[0].state) != "listed"
+
+
+def _other_variant(clause: Clause, reading: Reading, view: View, memory: Memory) -> bool:
+    """Say whether a clause wants an order in another colour or size (8826… 改成樱粉的)."""
+    if not _TURNED_INTO.search(clause.text):
+        return False
+    told = [str(order.id) for order in described(reading.text, (), view)]
+    orders = reading.values(ORDER) or told or ([memory.order] if memory.order else [])
+    goods = [item.product for order in view.orders if str(order.id) in orders for item in order.items]
+    known = [view.catalogue.by_id[str(name)] for name in goods if str(name) in view.catalogue.by_id]
+    return any(mentioned(variants_of(product), clause.text) for product in known)
 
 
 def _not_exchangeable(clause: Clause, view: View) -> bool:
@@ -104,10 +166,10 @@ def _not_exchangeable(clause: Clause, view: View) -> bool:
     return bool(named) and not {*named} & (options | bought) and "货" not in clause.text
 
 
-def _kind_only(reading: Reading, memory: Memory) -> bool:
+def _kind_only(reading: Reading, view: View, memory: Memory) -> bool:
     """Say whether only a kind of goods is named to be bought, with nothing looked at before."""
     named = reading.values(PRODUCT) or memory.products or memory.page or memory.pending or memory.drafts
-    return not named and bool(kinds_wanted(reading.text)) and not codes(reading.text)
+    return not named and bool(kinds_wanted(reading.text, view.catalogue.trade)) and not codes(reading.text)
 
 
 def _only_talk(clause: Clause) -> bool:
@@ -174,12 +236,17 @@ def _orders_or_goods(
     focus = view.catalogue.by_id.get(memory.products[0]) if memory.products else None
     if waits and focus and gift_named(focus, text) and ORDER not in text and "单" not in text:
         names = [*(name for name in names if name not in waits), "fact"]
+    if _OF_ORDERS & set(names) and topics and not view.orders and (memory.products or memory.page):
+        # Who has no order asks about the goods he looks at: 里面 is their inside, 填的 their filling.
+        names = [*(name for name in names if name not in _OF_ORDERS), "fact"]
     if "price" in topics and not names:
         return ["order.amount"] if ORDER in text or FOREIGN in text else ["fact"]
     return names
 
 
 def _sorted_out(found: list[Wish], reading: Reading, memory: Memory) -> list[Wish]:
+    if _named(reading):  # 地址 beside a new address asks for none
+        found = [wish for wish in found if wish.name != "order.address" or wish.clause.asking]
     names = {wish.name for wish in found}
     if names & {"exchange"} and "return" in names and not re.search(r"退", reading.text):
         names.discard("return")
@@ -202,7 +269,10 @@ def _sorted_out(found: list[Wish], reading: Reading, memory: Memory) -> list[Wis
         )
     if "cashback.usage" in names:
         found = [wish for wish in found if wish.name != "fact"]
+    if "change" in names and names & {"book", "invoice"} and not changes_delivery(reading):
+        found = [wish for wish in found if wish.name != "change"]
     found = _weak_left_out(found, reading)
+    found = [wish for wish in found if not _only_spoken_of(wish, memory)]
     names = {wish.name for wish in found}
     if KINDS & names or names - {"fact"}:
         # What is left over beside a clear wish is talk, unless it is a clear question of its own.
@@ -216,6 +286,8 @@ def _weak_left_out(found: list[Wish], reading: Reading) -> list[Wish]:
     out: set[str] = set()
     if "cancel" in names and KINDS & names - {"cancel"} and not talk()["weak_cancel"].search(reading.text):
         out.add("cancel")
+    if {"cancel", "exchange"} <= names and not _WHOLE_ORDER.search(reading.text):
+        out.add("cancel")  # what is not wanted any more is the one that goes back (蓝的不要了换粉的)
     several = len(reading.values(PRODUCT)) > 1
     if "place" in names and several and names & {"compare", "recommend"}:
         out |= {"place", "fact"}
@@ -237,18 +309,37 @@ def _weak_left_out(found: list[Wish], reading: Reading) -> list[Wish]:
     return [wish for wish in found if wish.name not in out]
 
 
+def _only_spoken_of(wish: Wish, memory: Memory) -> bool:
+    """Say whether a procedure is only pondered (再想想要不要取消), or is a buying that is given up (先不买了)."""
+    text = wish.clause.text
+    if wish.name not in KINDS or talk()["request"].search(text):
+        return False
+    buying = (
+        any(plan.kind == "place" for plan in (*memory.pending, *memory.drafts)) or memory.topic == "place"
+    )
+    if wish.name == "cancel" and buying and not _ORDER_ITSELF.search(text):
+        return True
+    return bool(talk()["ponder"].search(text))
+
+
+def changes_delivery(reading: Reading) -> bool:
+    """Say whether a turn wants address or phone of an order changed, not only says where to call (打138…)."""
+    called = [clause for clause in reading.clauses if "order.change" in clause.intents]
+    return any(talk()["changing"].search(clause.text) or clause.values(ADDRESS) for clause in called)
+
+
 def _only_looking(found: list[Wish], reading: Reading) -> bool:
     """Say whether "I want to buy" only opens a question about the goods."""
     if re.search(r"下单|帮我|给我来|给我拍|Ⓦ|支付|付款|\d ?(台|个|件)|[一两](台|个|件)", reading.text):
         return False
     return bool(re.search(r"想(要)?(买|看|入手)|考虑|打算", reading.text)) and any(
-        wish.name == "fact" and topics_of(wish.clause.text) for wish in found
+        wish.name == "fact" and wish.clause.topics for wish in found
     )
 
 
 def _asks_goods(wish: Wish, names: set[str]) -> bool:
     """Say whether a fact is asked for beside another wish."""
-    if not topics_of(wish.clause.text):
+    if not wish.clause.topics:
         return bool(ASKS_FEE.search(wish.clause.text))
     return wish.clause.asking or not KINDS & names
 
@@ -258,8 +349,12 @@ def _once(found: list[Wish]) -> list[Wish]:
     result: list[Wish] = []
     seen: set[str] = set()
     for wish in found:
-        topics = topics_of(wish.clause.text)
-        mark = wish.name if wish.name != "fact" else f"fact:{topics[0].name if topics else wish.clause.text}"
+        topics = wish.clause.topics
+        mark = wish.name
+        if wish.name == "fact":
+            mark = f"fact:{topics[0].name if topics else wish.clause.text}"
+        elif wish.name in KINDS:
+            mark = f"{wish.name}:{wish.clause.text}"
         if mark not in seen:
             seen.add(mark)
             result.append(wish)
@@ -270,6 +365,11 @@ def hypothetical(reading: Reading, view: View) -> bool:
     """Say whether a turn asks what the rules are, not to have something done for an own order."""
     if reading.values(ORDER) or reading.values(FOREIGN) or reading.picture:
         return False
+    supposed = supposed_state(view, reading.text)
+    if supposed and _MAY.search(reading.text) and not talk()["request"].search(reading.text):
+        kinds = [name for clause in reading.clauses for name in clause.intents if ACTS.get(name)]
+        if kinds and supposed not in view.policy.procedures[ACTS[kinds[0]]].states:
+            return True
     return bool(_DONE_WITH.search(reading.text)) and (
         not view.orders or bool(_RULES.search(reading.text) and not talk()["request"].search(reading.text))
     )

@@ -39,8 +39,15 @@ _FATAL: Final = frozenset(
 )
 
 
+_Run = Callable[[sqlite3.Cursor, Job, int, list[Told]], None]
+
+
 class _GroupLostError(Exception):
     """The database ended the transaction; no unit of the group has happened."""
+
+
+class _UnitFailedError(Exception):
+    """A unit raised after it had written; its group has to be undone."""
 
 
 class SqliteDatabase:
@@ -142,12 +149,20 @@ class SqliteDatabase:
             self._delivery.deliver(group, entries)
 
     def _commit(self, group: list[Job]) -> list[Entry]:
+        try:
+            return self._attempt(group, self._run)
+        except _UnitFailedError:
+            self._connection.execute("ROLLBACK")
+            return self._attempt(group, self._run_apart)
+
+    def _attempt(self, group: list[Job], run: _Run) -> list[Entry]:
         cursor = self._connection.cursor()
         now_ms = self._now_ms()
         cursor.execute("BEGIN IMMEDIATE")
         told: list[Told] = []
         for job in group:
-            self._run(cursor, job, now_ms, told)
+            job.result = job.error = None
+            run(cursor, job, now_ms, told)
         entries, sequences = self._append(cursor, told, now_ms)
         cursor.execute("COMMIT")
         self._last_number += len(entries)
@@ -157,18 +172,37 @@ class SqliteDatabase:
         return entries
 
     def _run(self, cursor: sqlite3.Cursor, job: Job, now_ms: int, told: list[Told]) -> None:
+        """Run a unit without a savepoint: each statement lets go of the interpreter, and few units fail."""
+        unit = Unit(cursor, Dialect.SQLITE, now_ms, job.shops)
+        before = self._connection.total_changes
+        try:
+            job.result = job.work(unit)
+        except BaseException as error:
+            if self._is_lost(error):
+                raise _GroupLostError from error
+            if self._connection.total_changes != before:
+                raise _UnitFailedError from error
+            job.error = _refused(error) or error  # it has written nothing: the others may go on
+        else:
+            told.extend(unit.told)
+
+    def _run_apart(self, cursor: sqlite3.Cursor, job: Job, now_ms: int, told: list[Told]) -> None:
+        """Run a unit in a savepoint of its own, so that it can be undone alone."""
         cursor.execute("SAVEPOINT unit")
         unit = Unit(cursor, Dialect.SQLITE, now_ms, job.shops)
         try:
             job.result = job.work(unit)
         except BaseException as error:
-            if _ended_transaction(error) or not self._connection.in_transaction:
+            if self._is_lost(error):
                 raise _GroupLostError from error
             cursor.execute("ROLLBACK TO unit")
             job.error = _refused(error) or error
         else:
             told.extend(unit.told)
         cursor.execute("RELEASE unit")
+
+    def _is_lost(self, error: BaseException) -> bool:
+        return _ended_transaction(error) or not self._connection.in_transaction
 
     def _append(
         self, cursor: sqlite3.Cursor, told: list[Told], now_ms: int

@@ -17,6 +17,12 @@ _NUMBERS: Final = frozenset({Look.MONEY, Look.COUNT, Look.NOTHING})
 _UNIT: Final = re.compile(r"\([^)]*\)$")  # 实付金额(元)
 _SHORTEST: Final = 2  # one character says too little inside a longer header
 _GOOD_PART: Final = 0.4
+# Kinds that their columns tell at once: all of the first, and one of the second where there are some.
+_TOLD_BY: Final = (
+    (TableKind.FAQS, frozenset({Field.QUESTION, Field.ANSWER}), frozenset[Field]()),
+    (TableKind.PROMOTIONS, frozenset({Field.PROMOTION}), frozenset({Field.WINDOW, Field.TERM_DESCRIPTION})),
+    (TableKind.PARCELS, frozenset({Field.WAYBILL}), frozenset({Field.SCAN_AT, Field.SCAN_STATUS})),
+)
 _PERSONAL: Final = frozenset({TableKind.ORDERS, TableKind.BUYERS, TableKind.PARCELS})
 
 
@@ -50,10 +56,9 @@ def guess(headers: Sequence[str], looks: Sequence[Look], name: str = "") -> dict
 def kind_of(fields: Collection[Field]) -> TableKind | None:
     """Return what the rows of a table with these columns are, None when it cannot be told."""
     has = frozenset(fields)
-    if {Field.QUESTION, Field.ANSWER} <= has:
-        return TableKind.FAQS
-    if Field.WAYBILL in has and (Field.SCAN_AT in has or Field.SCAN_STATUS in has):
-        return TableKind.PARCELS
+    for kind, all_of, any_of in _TOLD_BY:
+        if all_of <= has and (not any_of or any_of & has):
+            return kind
     if Field.ORDER in has:
         return _kind_with_order(has)
     if Field.PRODUCT in has and Field.TITLE in has:
@@ -73,6 +78,8 @@ def field_named(text: str) -> Field | None:
 
 
 def _kind_with_order(has: frozenset[Field]) -> TableKind:
+    if Field.INVOICE_TITLE in has and not has & {Field.STATE, Field.TOTAL}:
+        return TableKind.INVOICES
     if has & {Field.STATE, Field.TOTAL, Field.PAID, Field.BUYER}:
         return TableKind.ORDERS
     if Field.WAYBILL in has and not has & {Field.PRODUCT, Field.QUANTITY}:

@@ -17,6 +17,8 @@ import { antTheme, paint } from "./theme.ts";
 const Desk = lazy(() => import("./pages/desk/desk.tsx"));
 const Orders = lazy(() => import("./pages/orders/orders.tsx"));
 const Products = lazy(() => import("./pages/products/products.tsx"));
+const Knowledge = lazy(() => import("./pages/knowledge/knowledge.tsx"));
+const Training = lazy(() => import("./pages/training/training.tsx"));
 const Imports = lazy(() => import("./pages/imports/imports.tsx"));
 const Settings = lazy(() => import("./pages/settings/settings.tsx"));
 
@@ -29,6 +31,8 @@ function Pages() {
         <Route path="desk/:conversation?" element={<Desk />} />
         <Route path="orders/:shop?/:order?" element={<Orders />} />
         <Route path="products/:shop?/:product?" element={<Products />} />
+        <Route path="knowledge/:section?/:id?" element={<Knowledge />} />
+        <Route path="training/:section?/:id?" element={<Training />} />
         <Route path="imports/:id?" element={<Imports />} />
         <Route path="settings/:section?/:id?" element={<Settings />} />
         <Route path="*" element={<Lost />} />

@@ -42,6 +42,15 @@ describe("the line", () => {
     expect(rig.live.socket.link.get().state).toBe("live");
   });
 
+  test("shows what is announced, and nothing of before when it comes back", async () => {
+    rig.open();
+    const data = { items: [{ id: "n1", shop_id: "shp_1", title: "t", text: "x" }] };
+    rig.wire.tell({ type: "event", feed: "notices", id: 0, name: "notices", data });
+    expect(rig.live.notices.get().map((notice) => notice.id)).toEqual(["n1"]);
+    await rig.breakAndReturn();
+    expect(rig.live.notices.get()).toEqual([]);
+  });
+
   test("notices a line that has gone silent", async () => {
     rig.open();
     const first = rig.wire;

@@ -4,7 +4,7 @@ import { Signal } from "./signal.ts";
 import { type Frame, LiveSocket, type Wire } from "./socket.ts";
 import { Threads } from "./threads.ts";
 import type { Timers } from "./timers.ts";
-import type { Conversation, Counters, Message } from "./wire.ts";
+import type { Conversation, Counters, Message, Notice } from "./wire.ts";
 
 export interface LivePort {
   connect(): Wire;
@@ -23,6 +23,8 @@ export class Live {
   readonly inbox: Inbox;
   readonly threads: Threads;
   readonly counters = new Signal<Counters | null>(null);
+  /** What the shops announce now, newest first. */
+  readonly notices = new Signal<readonly Notice[]>([]);
   readonly #port: LivePort;
 
   constructor(port: LivePort, timers: Timers) {
@@ -50,6 +52,7 @@ export class Live {
   }
 
   #opened(): void {
+    this.notices.set([]); // a new session tells what there is
     this.socket.send({ type: "follow", shops: this.#port.shops() });
     this.threads.opened();
     this.#port.opened();
@@ -81,6 +84,8 @@ export class Live {
   #event(feed: string, frame: Frame): void {
     if (feed === "counters") {
       this.counters.set(frame.data as Counters);
+    } else if (feed === "notices") {
+      this.notices.set((frame.data as { readonly items: readonly Notice[] }).items);
     } else if (feed === "inbox") {
       this.#head(frame.data);
     } else if (frame.name === "message") {

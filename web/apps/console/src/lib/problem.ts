@@ -6,13 +6,22 @@ export class Problem extends Error {
   /** The HTTP status; 0 when no answer came. */
   readonly status: number;
   readonly requestId: string | null;
+  /** What else the server said about it, by name. */
+  readonly fields: Readonly<Record<string, unknown>>;
 
-  constructor(code: string, status: number, detail: string, requestId: string | null = null) {
+  constructor(
+    code: string,
+    status: number,
+    detail: string,
+    requestId: string | null = null,
+    fields: Readonly<Record<string, unknown>> = {},
+  ) {
     super(detail);
     this.name = "Problem";
     this.code = code;
     this.status = status;
     this.requestId = requestId;
+    this.fields = fields;
   }
 
   /** Whether asking again, unchanged, may help. */
@@ -28,6 +37,7 @@ export function fromBody(body: unknown, status: number): Problem {
     status,
     given.detail ?? given.title ?? "",
     given.request_id ?? null,
+    { ...given },
   );
 }
 

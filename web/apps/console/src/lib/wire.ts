@@ -26,6 +26,8 @@ export type Message = Readonly<Omit<Schemas["MessageItem"], "speaker" | "content
 /** Live figures; a figure without anything to count is null. */
 export type Counters = Readonly<Schemas["Counters"]>;
 
+export type Notice = Readonly<Schemas["NoticeFace"]>;
+
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next_cursor: string | null;

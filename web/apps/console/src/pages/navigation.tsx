@@ -1,11 +1,13 @@
 /** Where one can go, how the screen looks, who is logged in. */
 import {
+  BookOutlined,
   CommentOutlined,
   ImportOutlined,
   LogoutOutlined,
   MoonOutlined,
   MoreOutlined,
   ProfileOutlined,
+  ReadOutlined,
   SettingOutlined,
   ShoppingOutlined,
   SunOutlined,
@@ -26,6 +28,8 @@ const PLACES = [
   { to: "/desk", word: "nav.desk", icon: <CommentOutlined />, permission: "conversations.read" },
   { to: "/orders", word: "nav.orders", icon: <ProfileOutlined />, permission: "orders.read" },
   { to: "/products", word: "nav.products", icon: <ShoppingOutlined />, permission: "knowledge.read" },
+  { to: "/knowledge", word: "nav.knowledge", icon: <BookOutlined />, permission: "knowledge.read" },
+  { to: "/training", word: "nav.training", icon: <ReadOutlined />, permission: "knowledge.read" },
   { to: "/imports", word: "nav.imports", icon: <ImportOutlined />, permission: "imports.run" },
   { to: "/settings", word: "nav.settings", icon: <SettingOutlined />, permission: null },
 ] as const;

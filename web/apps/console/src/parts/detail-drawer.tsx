@@ -7,22 +7,26 @@ interface DetailDrawerProps {
   readonly title: ReactNode;
   readonly close: () => void;
   readonly extra?: ReactNode;
+  /** Wider than usual, for what is shown side by side. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
 const WIDTH = 520;
+const WIDE = 880;
 
-export function DetailDrawer({ open, title, close, extra, children }: DetailDrawerProps) {
+export function DetailDrawer({ open, title, close, extra, wide, children }: DetailDrawerProps) {
   const width = useWindowWidth();
+  const wanted = wide ? WIDE : WIDTH;
   return (
     <Drawer
       open={open}
       onClose={close}
       title={title}
-      size={Math.min(WIDTH, width)}
+      size={Math.min(wanted, width)}
       extra={extra}
       destroyOnHidden
-      mask={width <= WIDTH}
+      mask={width <= wanted}
     >
       {children}
     </Drawer>

@@ -109,10 +109,10 @@ interface CellsProps<T> {
 }
 
 function Cells<T>({ columns, row, to }: CellsProps<T>) {
-  return columns.map((column, index) => (
+  return columns.map((column) => (
     // biome-ignore lint/a11y/useSemanticElements: part of the table above
     <div key={column.key} role="cell" data-end={column.end} data-phone={column.phone}>
-      {index === 0 && to !== undefined ? (
+      {column.phone === "title" && to !== undefined ? (
         <Link to={to} className="row-link">
           {column.render(row)}
         </Link>

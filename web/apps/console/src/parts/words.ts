@@ -20,6 +20,18 @@ export type Vocabulary =
   | "field"
   | "bad_row"
   | "fact"
+  | "standing"
+  | "source_kind"
+  | "outcome_of"
+  | "rule_name"
+  | "stage"
+  | "spent"
+  | "encoder_state"
+  | "model_state"
+  | "guidance_state"
+  | "layer"
+  | "sentiment"
+  | "urgency"
   | "format";
 
 export function useWord(): (vocabulary: Vocabulary, value: string) => string {

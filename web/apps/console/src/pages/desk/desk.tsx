@@ -5,6 +5,7 @@ import { useNavigate, useParams } from "react-router-dom";
 import { About } from "./about.tsx";
 import { Conversation } from "./conversation.tsx";
 import { Counters } from "./counters.tsx";
+import { NoticeBanner } from "./notice-banner.tsx";
 import { Queue } from "./queue.tsx";
 import "./desk.css";
 
@@ -23,6 +24,7 @@ export default function Desk() {
   return (
     <main className="desk" data-shows={shows} aria-label={t("nav.desk")}>
       <Counters />
+      <NoticeBanner />
       <div className="desk-columns">
         <Queue open={open} opened={conversation} />
         {conversation === null ? (

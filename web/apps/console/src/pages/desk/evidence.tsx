@@ -7,25 +7,36 @@ import { Loaded } from "../../parts/loaded.tsx";
 import { Mark } from "../../parts/mark.tsx";
 import { Nothing } from "../../parts/states.tsx";
 import { useWord } from "../../parts/words.ts";
+import { Trace } from "./trace.tsx";
+import { useHead } from "./use-head.ts";
 import "./evidence.css";
 
 export function EvidenceDrawer({
+  conversation,
   message,
   close,
 }: {
+  readonly conversation: string;
   readonly message: string | null;
   readonly close: () => void;
 }) {
   const { t } = useTranslation();
   return (
-    <Drawer open={message !== null} onClose={close} title={t("why.title")} size={420} destroyOnHidden>
-      {message === null ? null : <Why message={message} />}
+    <Drawer
+      open={message !== null}
+      onClose={close}
+      title={t("why.title")}
+      size={Math.min(460, window.innerWidth)}
+      destroyOnHidden
+    >
+      {message === null ? null : <Why conversation={conversation} message={message} />}
     </Drawer>
   );
 }
 
-function Why({ message }: { readonly message: string }) {
+function Why({ conversation, message }: { readonly conversation: string; readonly message: string }) {
   const { t } = useTranslation();
+  const shop = useHead(conversation).head?.shop_id ?? "";
   const query = useQuery({ queryKey: ["why", message], queryFn: () => getWhy(message), staleTime: Infinity });
   return (
     <Loaded query={query}>
@@ -43,7 +54,7 @@ function Why({ message }: { readonly message: string }) {
               </ol>
             </>
           )}
-          <Trace trace={why.trace} />
+          <Trace trace={why.trace} shop={shop} />
         </div>
       )}
     </Loaded>
@@ -60,24 +71,5 @@ function EvidenceItem({ item }: { readonly item: Evidence }) {
       </p>
       {item.quote ? <blockquote>{item.quote}</blockquote> : null}
     </li>
-  );
-}
-
-function Trace({ trace }: { readonly trace: Readonly<Record<string, unknown>> }) {
-  const { t } = useTranslation();
-  const entries = Object.entries(trace);
-  if (entries.length === 0) return null;
-  return (
-    <details className="why-trace">
-      <summary>{t("why.trace")}</summary>
-      <dl className="facts">
-        {entries.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{typeof value === "string" ? value : JSON.stringify(value)}</dd>
-          </div>
-        ))}
-      </dl>
-    </details>
   );
 }

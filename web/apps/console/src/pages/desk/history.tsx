@@ -115,7 +115,7 @@ function Scroll({ id, shown, complete, typing }: ScrollProps) {
           {t("history.down")}
         </Button>
       )}
-      <EvidenceDrawer message={why} close={() => setWhy(null)} />
+      <EvidenceDrawer conversation={id} message={why} close={() => setWhy(null)} />
     </div>
   );
 }

@@ -61,7 +61,7 @@ function useUpload(shop: string) {
   });
 }
 
-interface Drop {
+export interface Drop {
   readonly over: boolean;
   readonly handlers: {
     readonly onDragOver: (event: DragEvent) => void;
@@ -70,7 +70,7 @@ interface Drop {
   };
 }
 
-function useDrop(take: (files: File[]) => void): Drop {
+export function useDrop(take: (files: File[]) => void): Drop {
   const [over, setOver] = useState(false);
   return {
     over,

@@ -118,9 +118,13 @@ export default {
     line: "This answer stands on:",
     nothing: "This answer cites no data",
     nothing_hint: "Greetings, questions back and hand-overs need none.",
-    trace: "How it came to it",
   },
   evidence_kind: {
+    dialogue: "Dialogue",
+    talk: "Manner",
+    intent: "General knowledge",
+    industry: "Industry knowledge",
+    general: "General knowledge",
     product: "Product",
     faq: "FAQ",
     promotion: "Promotion",
@@ -134,6 +138,8 @@ export default {
     buyer: "Buyer",
     wallet: "Balance",
     change: "Change",
+    keyword_rule: "Keyword rule",
+    notice: "Notice",
   },
   channel: {
     web: "Web",

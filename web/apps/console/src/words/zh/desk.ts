@@ -117,9 +117,13 @@ export default {
     line: "这条回复用到了下面这些原文和数据：",
     nothing: "这条回复没有引用数据",
     nothing_hint: "比如打招呼、反问或转人工，不需要依据。",
-    trace: "思考过程",
   },
   evidence_kind: {
+    dialogue: "对话",
+    talk: "话术",
+    intent: "通用知识",
+    industry: "行业知识",
+    general: "通用知识",
     product: "商品",
     faq: "常见问答",
     promotion: "优惠活动",
@@ -133,6 +137,8 @@ export default {
     buyer: "买家",
     wallet: "余额",
     change: "变更",
+    keyword_rule: "应急规则",
+    notice: "公告",
   },
   channel: {
     web: "网页",

@@ -1,0 +1,1 @@
+"""Files of shops as documents: ready replies, chat logs, sheets, manuals. The port is training's."""

@@ -1,0 +1,1 @@
+"""Language models behind the bot's port: any OpenAI-compatible endpoint, and one with prepared answers."""
