@@ -1,18 +1,20 @@
 """What the bot's thinking takes and which stage settles a turn, with the encoder and without.
 
 `python -m benchmarks.bot_turns [--rounds N] [--most Q] [--no-encoder]`. Asked are all single-turn questions
-that the repository holds (evals, tests/fixtures/bot), each a conversation of its own in the sample shops, by
-`Bot.think`: no database, no socket. The rounds ask in words that are new each time, then once more the same.
+that the repository holds (evals, tests/fixtures/bot) and the lines of evals/intents-zh.jsonl, each a
+conversation of its own in a sample shop, by `Bot.think`: no database, no socket. The rounds ask in words that
+are new each time, then once more the same.
 """
 
 import argparse
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter_ns
 
 from benchmarks.figures import head, quantiles, row, show, spread
-from benchmarks.known import known_questions, loaded, sample_house
+from benchmarks.known import known_questions, labelled_lines, loaded, question_of, sample_house
 from xiaoer.adapters.encoders.fast_use import open_encoder
 from xiaoer.bot.encoding import FULL, EncoderPool
 from xiaoer.bot.model import Thought
@@ -48,21 +50,21 @@ class Set:
     """A set of questions with their turns."""
 
     name: str
-    questions: Sequence[Question]
     turns: Sequence[Loaded]
+    rights: Sequence[Callable[[Thought], bool]]
 
 
 def ask(bot: Bot, sets: Sequence[Set], opener: str = "") -> Asked:
     """Ask every question; `opener` is put before its words."""
     asked = Asked()
     for one in sets:
-        for question, turn in zip(one.questions, one.turns, strict=True):
+        for turn, is_right in zip(one.turns, one.rights, strict=True):
             said = opened(turn, opener)
             began = perf_counter_ns()
             thought = bot.think(said)
             took = (perf_counter_ns() - began) / 1e6
             note(asked, thought, took)
-            asked.passed[one.name] += is_right(question, thought)
+            asked.passed[one.name] += is_right(thought)
     return asked
 
 
@@ -87,12 +89,17 @@ def note(asked: Asked, thought: Thought, took_ms: float) -> None:
     asked.times_ms[KEPT if stage == "cache" else ENCODED if was_encoded else NEW].append(took_ms)
 
 
-def is_right(question: Question, thought: Thought) -> bool:
+def answered(question: Question, thought: Thought) -> bool:
     """Judge an answer as `xiaoer replay --questions` does."""
     said = [spoken(reply.content) for reply in thought.replies]
     changes = [Action(type(change).__name__, {}) for change in thought.changes]
     played = Played(0, question.say, tuple(text for text in said if text), 0.0)
     return judge_question(question, played, changes, handoff=thought.handoff is not None).passed
+
+
+def named(intent: str, thought: Thought) -> bool:
+    """Judge by what the turn was taken for."""
+    return thought.understood.intent == intent
 
 
 def fresh(house: House, encoder: SentenceEncoder | None) -> tuple[Bot, EncoderPool | None]:
@@ -152,19 +159,26 @@ def report(sets: Sequence[Set], runs: dict[str, tuple[Asked, list[Asked], list[A
     show(["", head("questions passed", "of", *runs)])
     for one in sets:
         counts = [plain.passed[one.name] for plain, _, _ in runs.values()]
-        show([row(one.name, len(one.questions), *counts)])
+        show([row(one.name, len(one.turns), *counts)])
 
 
 def run(rounds: int, most: int, open_one: Callable[[], SentenceEncoder | None]) -> None:
     """Measure without the encoder, and with it where there is one."""
     known = {name: questions[: most or None] for name, questions in known_questions().items()}
+    labelled = labelled_lines()[: most or None]
     shops = tuple(sorted({one.shop for questions in known.values() for one in questions}))
     with sample_house(shops) as (house, ids):
-        numbered = iter(range(1_000_000))
         sets = [
-            Set(name, asked, [loaded(house, ids[one.shop], one, next(numbered)) for one in asked])
+            Set(
+                name,
+                [loaded(house, ids[one.shop], one, number) for number, one in enumerate(asked)],
+                [partial(answered, one) for one in asked],
+            )
             for name, asked in known.items()
         ]
+        lines = [question_of(line, shops[0]) for line, _ in labelled]
+        turns = [loaded(house, ids[shops[0]], line, number) for number, line in enumerate(lines)]
+        sets.append(Set("intents-zh (intent named)", turns, [partial(named, label) for _, label in labelled]))
         bot, _ = fresh(house, None)
         ask(bot, sets)  # indexes and sheets are made at the first question about them
         runs = {"off": measured(house, sets, None, rounds)}

@@ -25,10 +25,11 @@ from xiaoer.migrations.migrate import migrate
 
 BUYERS = (1, 64, 512)
 WARM_UP = 1.0
+PATIENCE_S = 120.0  # to connect all buyers, and for what is still answered at the end
 
 
 @contextmanager
-def server(url: str, brain: str) -> Iterator[tuple[int, list[str]]]:
+def server(url: str, brain: str, passes: int = 0) -> Iterator[tuple[int, list[str]]]:
     """Run the measured server in a process of its own; give its port and the buyers' passes."""
     with socket.socket() as free, tempfile.TemporaryDirectory() as folder:
         free.bind(("127.0.0.1", 0))
@@ -40,7 +41,7 @@ def server(url: str, brain: str) -> Iterator[tuple[int, list[str]]]:
             "XIAOER_PORT": str(port),
             **({"XIAOER_DATABASE_URL": url} if url else {}),
         }
-        command = [sys.executable, "-m", "benchmarks.server", brain]
+        command = [sys.executable, "-m", "benchmarks.server", brain, *([str(passes)] if passes else [])]
         with subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         ) as running:
@@ -51,8 +52,10 @@ def server(url: str, brain: str) -> Iterator[tuple[int, list[str]]]:
                 running.terminate()
 
 
-def load(port: int, path: str, tokens: list[str], seconds: float, rate: float = 0) -> dict[str, float]:
-    """Play buyers from another process."""
+def load(
+    port: int, path: str, tokens: list[str], seconds: float, rate: float = 0, **more: object
+) -> dict[str, float]:
+    """Play buyers from another process; `more` as in `buyers.Load`."""
     given = {
         "port": port,
         "path": path,
@@ -60,6 +63,7 @@ def load(port: int, path: str, tokens: list[str], seconds: float, rate: float = 
         "seconds": seconds,
         "warm_up": WARM_UP,
         "rate": rate,
+        **more,
     }
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.buyers"],
@@ -67,6 +71,7 @@ def load(port: int, path: str, tokens: list[str], seconds: float, rate: float = 
         stdout=subprocess.PIPE,
         text=True,
         check=True,
+        timeout=seconds + PATIENCE_S,
     )
     figures: dict[str, float] = json.loads(done.stdout)
     return figures
@@ -86,14 +91,14 @@ def bare(url: str, callers: int, seconds: float) -> float:
             database.close()
 
 
-def measure(name: str, fresh: Callable[[], str], seconds: float, rounds: int, brain: str) -> None:
+def measure(name: str, fresh: Callable[[], str], seconds: float, rounds: int) -> None:
     """Print the table of one database; `fresh` makes an empty one and gives its address."""
     for buyers in BUYERS:
         found: list[dict[str, float]] = []
         floors: list[tuple[float, float]] = []
         halves: list[dict[str, float]] = []
         for _ in range(rounds):
-            with server(fresh(), brain) as (port, passes):
+            with server(fresh(), "constant") as (port, passes):
                 echo = load(port, "/echo", passes[:buyers], seconds)["turns_per_second"]
                 found.append(load(port, "/api/v1/live", passes[:buyers], seconds))
                 half = found[-1]["turns_per_second"] / 2
@@ -132,10 +137,9 @@ def main() -> None:
     )
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--brain", choices=("constant", "thinking"), default="constant")
     given = parser.parse_args()
     if not given.postgresql:
-        measure("SQLite", lambda: "", given.seconds, given.rounds, given.brain)
+        measure("SQLite", lambda: "", given.seconds, given.rounds)
         return
     with postgres_server(durable=True) as postgres:
 
@@ -144,7 +148,7 @@ def main() -> None:
             migrate(made.owner_url)
             return made.application_url  # row-level security applies, as it should where it is run
 
-        measure("PostgreSQL", fresh, given.seconds, given.rounds, given.brain)
+        measure("PostgreSQL", fresh, given.seconds, given.rounds)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
+
 from xiaoer.adapters.marketplaces.sandbox import IN_MEMORY, Sandbox
 from xiaoer.adapters.samples.shops import site_key
 from xiaoer.base.clock import StillClock
@@ -18,7 +20,7 @@ from xiaoer.conversations.model import Conversation, Holder, Speaker, State, Tex
 from xiaoer.demo import load_demo
 from xiaoer.migrations.migrate import migrate
 from xiaoer.outside import Outside
-from xiaoer.replay.model import Question
+from xiaoer.replay.model import Question, Words
 from xiaoer.replay.reader import QUESTIONS_NOW, questions
 from xiaoer.settings import read_settings
 from xiaoer.wiring import House
@@ -40,6 +42,17 @@ def known_questions() -> dict[str, list[Question]]:
             name = file.parent.name if file.stem == "questions" and "evals" in file.parts else file.stem
             found[name if "evals" in file.parts else f"fixtures {name}"] = questions(content)
     return found
+
+
+def labelled_lines() -> list[tuple[str, str]]:
+    """Return the lines of evals/intents-zh.jsonl with their intents; none is a phrasing of the taxonomy."""
+    rows = (ROOT / "evals" / "intents-zh.jsonl").read_text("utf-8").splitlines()
+    return [(one["say"], one["intent"]) for one in map(msgspec.json.decode, rows)]
+
+
+def question_of(say: str, shop: str) -> Question:
+    """Return a line as a question of a visitor who looks at no product."""
+    return Question("", shop, say, "", QUESTIONS_NOW, Words())
 
 
 @contextmanager

@@ -102,34 +102,8 @@ class House:
         self.knowledge = Knowledge()
         self.buyers = Buyers()
         self.metrics = Metrics()
-        # orders, logistics, bot
-        self.jobs = Jobs(self.ids)
-        self.orders = Orders(self.ids, self.jobs)
-        self.parcels = Parcels(self.orders)
-        self.imports = Imports(self.ids, self.jobs, self.knowledge, self.buyers, self.orders, self.parcels)
-        self.intake = Intake(settings.data / "imports", EXPORT_FORMATS)
-        self.encoders = encoders_of(outside) if answers else None
-        teach = Teaching(self.encoders).teach if self.encoders else None
-        folder = settings.data / "catalogues"
-        self.wide = WideCatalogues(self.database, self.knowledge, folder, clock.now_ms)
-        self.look = Looking(
-            self.knowledge, self.buyers, self.orders, self.parcels, self.persona_of, teach, self.wide
-        )
-        self.bot = Bot(
-            outside.brain, self.conversations, self.look, self.orders, outside.images, self.encoders
-        )
-        self.look.counts_tokens = outside.model is not None
-        self.assistant = self._assistant()
-        # the desks, and the web channel
-        self.player = ShopPlayer(self.look, self.knowledge.products, outside.brain)
-        self.training = Training(
-            self.ids, self.jobs, self.knowledge, self.conversations, self.bot, self.player
-        )
-        self._shelf = FolderShelf(settings.data / "training")
-        names = Names(self._shop_names, self._buyer_name, self._staff_name)
-        self.workbench = Workbench(self.conversations, self.metrics, names)
-        self._key = pass_key(settings.secret)
-        self.web = WebChannel(self.ids, self.conversations, self._key)
+        self._open_service(settings, outside)
+        self._open_desks(settings)
         # what runs
         self.process = self.ids.new("prc")
         self.bus = open_bus(settings)
@@ -138,6 +112,38 @@ class House:
         self._lines = self.http_metrics.counter("chat_lines", "Lines of buyers by outcome.", ("outcome",))
         self._talk = Limiter(outside.talk)
         self._running: Running | None = None
+
+    def _open_service(self, settings: Settings, outside: Outside) -> None:
+        """Make orders, logistics and the bot, on the rooms below them."""
+        self.jobs = Jobs(self.ids)
+        self.orders = Orders(self.ids, self.jobs)
+        self.parcels = Parcels(self.orders)
+        self.imports = Imports(self.ids, self.jobs, self.knowledge, self.buyers, self.orders, self.parcels)
+        self.intake = Intake(settings.data / "imports", EXPORT_FORMATS)
+        self.encoders = encoders_of(outside) if self.answers else None
+        teach = Teaching(self.encoders).teach if self.encoders else None
+        folder = settings.data / "catalogues"
+        self.wide = WideCatalogues(self.database, self.knowledge, folder, self.clock.now_ms)
+        self.look = Looking(
+            self.knowledge, self.buyers, self.orders, self.parcels, self.persona_of, teach, self.wide
+        )
+        self.bot = Bot(
+            outside.brain, self.conversations, self.look, self.orders, outside.images, self.encoders
+        )
+        self.look.counts_tokens = outside.model is not None
+        self.assistant = self._assistant()
+
+    def _open_desks(self, settings: Settings) -> None:
+        """Make the desks of trainers and agents, and the web channel."""
+        self.player = ShopPlayer(self.look, self.knowledge.products, self.outside.brain)
+        self.training = Training(
+            self.ids, self.jobs, self.knowledge, self.conversations, self.bot, self.player
+        )
+        self._shelf = FolderShelf(settings.data / "training")
+        names = Names(self._shop_names, self._buyer_name, self._staff_name)
+        self.workbench = Workbench(self.conversations, self.metrics, names)
+        self._key = pass_key(settings.secret)
+        self.web = WebChannel(self.ids, self.conversations, self._key)
 
     def _assistant(self) -> Assistant | None:
         model, settings = self.outside.model, self.settings
@@ -257,19 +263,6 @@ class House:
             self.tenancy,
         )
         library = routes_faqs.Library(self.database, self.knowledge, self.bot, self.tenancy)
-        porch = channel_routes.Porch(
-            self.database,
-            self.web,
-            self.knowledge,
-            self.tenancy.shops.by_site_key,
-            self._key,
-            self.clock,
-            self.settings.data / "pictures",
-            Limiter(_UPLOADS),
-            Limiter(_OPENINGS),
-            self.buyers,
-            Limiter(_INTERESTS),
-        )
         return [
             tenancy_routes.make_router(front),
             routes_people.make_people_router(front),
@@ -284,8 +277,23 @@ class House:
                 TrainingDesk(self.database, self.training, self.tenancy, self._shelf.keep)
             ),
             routes_letters.make_router(self.database, self._replay),
-            channel_routes.make_router(porch),
+            channel_routes.make_router(self._porch()),
         ]
+
+    def _porch(self) -> channel_routes.Porch:
+        return channel_routes.Porch(
+            self.database,
+            self.web,
+            self.knowledge,
+            self.tenancy.shops.by_site_key,
+            self._key,
+            self.clock,
+            self.settings.data / "pictures",
+            Limiter(_UPLOADS),
+            Limiter(_OPENINGS),
+            self.buyers,
+            Limiter(_INTERESTS),
+        )
 
     async def _authenticate(self, token: str) -> object | None:
         admitted = read_pass(token, self._key, self.clock.now_ms())

@@ -129,6 +129,7 @@ def test_buyers_who_speak_of_couriers_and_shops_stay_buyers(said: str) -> None:
     ("said", "chosen"),
     [
         ("2", "b"),
+        ("第一个", "a"),
         ("第二个吧", "b"),
         ("那就选第三款", "c"),
         ("最后一个", "c"),

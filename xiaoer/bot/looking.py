@@ -8,7 +8,7 @@ from typing import Final
 
 from xiaoer.base.clock import day_of
 from xiaoer.base.ids import ShopId
-from xiaoer.bot import store
+from xiaoer.bot import store, store_policies
 from xiaoer.bot.catalogue.shelf import Shelf
 from xiaoer.bot.industries import entries
 from xiaoer.bot.model import Memory, Persona, View
@@ -147,13 +147,13 @@ class Looking:
         return known
 
     def _prepared(self, unit: Unit, shop: ShopId, knowledge: int) -> _Prepared:
-        version = (knowledge, store.policy_version(unit, shop))
+        version = (knowledge, store_policies.policy_version(unit, shop))
         with self._lock:
             known = self._kept.get(shop)
             if known is not None and known.version == version:
                 self._kept.move_to_end(shop)
                 return known
-        policy = read_policy(store.policy_of(unit, shop)[1])
+        policy = read_policy(store_policies.policy_of(unit, shop)[1])
         is_wide = self._wide is not None and self._wide.is_wide(unit, shop)
         shelf = Shelf(() if is_wide else self._knowledge.products(unit, shop), policy.industries)
         faqs = tuple(self._knowledge.faqs(unit, shop))

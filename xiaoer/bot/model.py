@@ -115,6 +115,7 @@ class View:
     guided: bool = True
     library: Library | None = None
     tokens_today: int = 0
+    popular: tuple[str, ...] = ()
     draw: int = 0
 
 
@@ -278,6 +279,52 @@ class Caught:
     seen: int
     fit: int
     examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """A version of a shop's own policy: JSON text above the trade defaults, "" for none.
+
+    `by` is who wrote it, "" when the house did; `undid` the version it went back to, -1 when it is new.
+    """
+
+    number: int
+    own: str
+    by: str = ""
+    at_ms: int = 0
+    undid: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFault:
+    """What is wrong with a policy: where (`procedures.cancel.states[1]`), of what kind, in words."""
+
+    path: str
+    why: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDifference:
+    """One value that differs between two policies, None where it is not there; plain JSON values.
+
+    `procedure` is "" for what belongs to none; `key` the name inside a field of several, else "".
+    """
+
+    procedure: str
+    field: str
+    key: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRevision:
+    """What a change of the policy came to: the version that holds now, and what it changes."""
+
+    number: int
+    recorded: bool
+    differences: tuple[PolicyDifference, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,14 @@ from typing import Any, Protocol
 import msgspec
 
 from xiaoer.base.clock import day_of
-from xiaoer.base.errors import invalid
 from xiaoer.base.ids import ChangeSetId, ConversationId, ShopId
 from xiaoer.bot import store, store_turns
 from xiaoer.bot.cascade import Cascade
 from xiaoer.bot.catalogue import normalise
 from xiaoer.bot.encoding import EncoderPool
 from xiaoer.bot.model import Caught, Heard, Memory, Reply, Thought, Turn, TurnRecord, View
-from xiaoer.bot.policy import read_policy
+from xiaoer.bot.policy_book import PolicyBook
+from xiaoer.bot.popular import Popular
 from xiaoer.bot.ports import ImageReader
 from xiaoer.bot.retrieval.index import Index, Item
 from xiaoer.bot.retrieval.meaning import meaning
@@ -103,6 +103,8 @@ class Bot:
         images: ImageReader,
         encoders: EncoderPool | None = None,
     ) -> None:
+        self._popular = Popular()
+        self.policies = PolicyBook()
         self._images = images
         self._cascade = Cascade(brain, encoders)
         self._brain = brain
@@ -188,20 +190,17 @@ class Bot:
     def set_policy(self, unit: Unit, shop: ShopId, policy: str) -> bool:
         """Keep a shop's own service policy (JSON text above the trade defaults); False when it is the same.
 
-        XiaoerError `bad_policy` (422) says what cannot be read.
+        XiaoerError `bad_policy` (422) says what is wrong and where.
         """
-        try:
-            read_policy(policy)
-        except msgspec.MsgspecError as error:
-            raise invalid("bad_policy", f"The policy cannot be read: {error}") from error
-        return store.save_policy(unit, shop, policy)
+        held = self.policies.standing(unit, shop)
+        return self.policies.revise(unit, shop, policy, held.number, "").recorded
 
     def welcome(self, unit: Unit, shop: ShopId, conversation: ConversationId) -> list[Message]:
         """Greet the buyer of a conversation that was just opened; once."""
         head = self._conversations.get(unit, shop, conversation)
         if head.holder is not Holder.BOT or head.state is not State.OPEN:
             return []
-        view = self._look(unit, head)
+        view = replace(self._look(unit, head), popular=self._popular(unit, shop))
         thought = self._brain.welcome(view, head.product)
         if not thought.replies:
             return []

@@ -52,43 +52,6 @@ def save_memory(
     )
 
 
-policies = Table(
-    "bot_policies",
-    metadata,
-    Column("shop_id", Text, primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("policy", Text, nullable=False),
-)
-_POLICY: Final = Statement(
-    select(policies.c.version, policies.c.policy).where(policies.c.shop_id == bindparam("shop_id"))
-)
-_POLICY_VERSION: Final = Statement(
-    select(policies.c.version).where(policies.c.shop_id == bindparam("shop_id"))
-)
-_SAVE_POLICY: Final = insert_or_update(policies, ["shop_id"])
-
-
-def policy_of(unit: Unit, shop: ShopId) -> tuple[int, str]:
-    """Return (version, JSON text) of the shop's own policy; (0, "") when it has none."""
-    row = unit.one(_POLICY, {"shop_id": shop})
-    return (0, "") if row is None else (int(row[0] or 0), str(row[1]))
-
-
-def policy_version(unit: Unit, shop: ShopId) -> int:
-    """Return the version of the shop's own policy, 0 when it has none."""
-    row = unit.one(_POLICY_VERSION, {"shop_id": shop})
-    return 0 if row is None else int(row[0] or 0)
-
-
-def save_policy(unit: Unit, shop: ShopId, policy: str) -> bool:
-    """Write the shop's own policy as its next version; False when it is the same."""
-    version, known = policy_of(unit, shop)
-    if known == policy:
-        return False
-    unit.run(_SAVE_POLICY, {"shop_id": shop, "version": version + 1, "policy": policy})
-    return True
-
-
 model_use = Table(
     "bot_model_use",
     metadata,

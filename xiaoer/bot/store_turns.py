@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, bindparam, select
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text, bindparam, func, or_, select
 
 from xiaoer.base.ids import ConversationId, ShopId
 from xiaoer.bot.model import Outcome, TurnRecord
@@ -37,6 +37,27 @@ _SINCE: Final = Statement(
     .order_by(_t.at_ms, _t.conversation_id, _t.answered)
     .limit(bindparam("most"))
 )
+
+_newest = (
+    select(_t.intent)
+    .where(_t.shop_id == bindparam("shop_id"), _t.at_ms >= bindparam("from_ms"))
+    .where(or_(*(_t.outcome == met.value for met in (Outcome.ANSWERED, Outcome.CHANGED, Outcome.ASKED))))
+    .order_by(_t.at_ms.desc())
+    .limit(bindparam("most"))
+    .subquery()
+)
+_OFTEN: Final = Statement(
+    select(_newest.c.intent, func.count())
+    .group_by(_newest.c.intent)
+    .order_by(func.count().desc(), _newest.c.intent)
+    .limit(30)
+)
+
+
+def asked_often(unit: Unit, shop: ShopId, from_ms: int, most: int) -> list[tuple[str, int]]:
+    """Return (intent or wish, how often) of the newest `most` turns since `from_ms`, commonest first."""
+    rows = unit.all(_OFTEN, {"shop_id": shop, "from_ms": from_ms, "most": most})
+    return [(str(intent), int(count or 0)) for intent, count in rows]
 
 
 def save_turn(unit: Unit, record: TurnRecord) -> None:

@@ -21,9 +21,17 @@ def read(name: str, language: str = "zh") -> dict[str, Any]:
 
 
 def merged(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
-    """Return `base` with the values of `over` laid above it, objects merged key by key, lists replaced."""
+    """Return `base` with the values of `over` laid above it, objects merged key by key, lists replaced.
+
+    A null takes the key out (JSON Merge Patch, RFC 7396).
+    """
     result = dict(base)
     for key, value in over.items():
-        below = result.get(key)
-        result[key] = merged(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+        if value is None:
+            result.pop(key, None)
+        elif isinstance(value, dict):
+            below = result.get(key)
+            result[key] = merged(below if isinstance(below, dict) else {}, value)
+        else:
+            result[key] = value
     return result

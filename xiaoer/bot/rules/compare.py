@@ -7,7 +7,7 @@ from xiaoer.base.money import Money
 from xiaoer.bot.catalogue.normalise import plain
 from xiaoer.bot.catalogue.passages import pairs
 from xiaoer.bot.catalogue.shelf import Shelf, grams, short
-from xiaoer.bot.industries import Trade
+from xiaoer.bot.industries import Figure, Trade
 from xiaoer.bot.model import Evidence
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.attributes import fact
@@ -77,6 +77,29 @@ def _winner(shelf: Shelf, known: list[str], text: str) -> str:
     if len(ranked) > 1 and ranked[0][1] == ranked[-1][1]:
         return f"这几款的{figure.label}相同，都是{number:g}{figure.unit}。"
     return f"{figure.label}{word}的是{shelf.called(name)}（{name}），{number:g}{figure.unit}。"
+
+
+def told_by_size(shelf: Shelf, text: str) -> list[str]:
+    """Return one product for each of several sizes that a text names of one kind (16套和18套那两台)."""
+    kinds = kinds_wanted(text, shelf.trade)
+    for figure in shelf.trade.figures if kinds else ():
+        named = dict.fromkeys(size for size in figure.pattern.findall(text.lower()) if size[0].isdigit())
+        chosen = [_of_size(shelf, kinds, figure, float(size)) for size in named]
+        if len(chosen) > 1 and all(chosen):
+            return chosen
+    return []
+
+
+def _of_size(shelf: Shelf, kinds: list[str], figure: Figure, size: float) -> str:
+    """Return the cheapest listed product of a kind and a size, "" when there is none."""
+    fitting = [
+        goods
+        for goods in shelf.products
+        if goods.state is ProductState.LISTED
+        and figure_of(shelf, str(goods.id), figure) == size
+        and any(kind in shelf.trade.expanded(plain(goods.title)) for kind in kinds)
+    ]
+    return str(min(fitting, key=lambda goods: goods.price.fen).id) if fitting else ""
 
 
 def budget(text: str) -> float | None:

@@ -87,9 +87,11 @@ class Course:
         memory = self.memory
         product = self.view.catalogue.style(product)
         memory.products = [product, *(p for p in memory.products if p != product)][:_KEPT]
-        holding = [o for o in self.view.orders if any(
-                self.view.catalogue.style(str(item.product)) == product for item in o.items
-            )]
+        holding = [
+            o
+            for o in self.view.orders
+            if any(self.view.catalogue.style(str(item.product)) == product for item in o.items)
+        ]
         if holding and memory.order and all(str(order.id) != memory.order for order in holding):
             # What is spoken of now was bought with another order: that is the one in focus.
             memory.order = str(holding[0].id) if len(holding) == 1 else ""

@@ -166,9 +166,12 @@ def _shared(kind: str, every: set[str]) -> frozenset[str]:
 
 
 def told_apart(view: View, texts: Sequence[str], goods: list[str]) -> str:
-    """Return the one of the goods of an order that texts describe, besides what is wanted instead, or ""."""
-    found = set().union(*(telling(view, _WANTED.sub("", text), goods) for text in texts))
-    return found.pop() if len(found) == 1 else ""
+    """Return the one of the goods of an order that the first telling text describes, "" for none.
+
+    What is wanted instead describes nothing.
+    """
+    found = (telling(view, _WANTED.sub("", text), goods) for text in texts)
+    return next((next(iter(one)) for one in found if len(one) == 1), "")
 
 
 def in_state(text: str, view: View, orders: list[Order]) -> Order | None:

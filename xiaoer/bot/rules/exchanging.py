@@ -95,6 +95,11 @@ def _variant_chosen(course: Course, plan: Plan, product: Product) -> str:
     return "asked"
 
 
+def _tells_item(course: Course) -> bool:
+    """Say whether the turn only answers which item of the order is meant."""
+    return course.memory.asked == "product" and not _TO.search(course.reading.text)
+
+
 def _by_size(course: Course, plan: Plan) -> None:
     """Take the one item of the order that can be exchanged for the size that is wanted."""
     shelf, order = course.view.catalogue, order_of(course.view, plan.order)
@@ -120,7 +125,8 @@ def _chosen(course: Course, plan: Plan, listed: Options, others: Options) -> str
                 plan.slots["wanted"] = str(second[0].product)
                 return ""
         return rest(course, plan, listed, ask=not _strict(text))
-    if len(chosen) == 1 or talk()["any_will_do"].search(text):
+    only_item = _tells_item(course) and len(listed) == 1
+    if (len(chosen) == 1 and not only_item) or talk()["any_will_do"].search(text):
         plan.slots["wanted"] = str(chosen[0].product)
         return ""
     return rest(course, plan, chosen, ask=True)

@@ -232,8 +232,10 @@ def _worded(clause: Clause, view: View, bought: tuple[str, ...]) -> tuple[str, .
     trade = view.catalogue.trade
     kinds = kinds_wanted(clause.text, trade)
     own = [trade.expanded(view.catalogue.title(name)) for name in bought]
-    if talk()["faulty"].search(clause.text) and any(kind in title for kind in kinds for title in own):
-        return ()  # trouble is with what one has
+    if talk()["faulty"].search(clause.text) and (
+        not kinds or any(kind in title for kind in kinds for title in own)
+    ):
+        return ()  # trouble is with what one has, and the words for it name no goods
     ranked = view.catalogue.named(clause.text)
     if not ranked or ranked[0][1] < _DESCRIBED:
         return ()

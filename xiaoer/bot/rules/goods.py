@@ -6,7 +6,7 @@ from xiaoer.bot.catalogue.shelf import short
 from xiaoer.bot.model import Evidence, Plan
 from xiaoer.bot.rules import attributes, cards, policies, sizing
 from xiaoer.bot.rules.answers import Part
-from xiaoer.bot.rules.compare import compared, kinds_wanted, recommendation, recommended, shared_words
+from xiaoer.bot.rules.compare import compared, kinds_wanted, recommendation, recommended, shared_words, told_by_size
 from xiaoer.bot.rules.course import Course
 from xiaoer.bot.rules.entities import LINK, PRODUCT, WALLET
 from xiaoer.bot.rules.focus import find_product
@@ -28,6 +28,7 @@ _LEFT_OUT = re.compile(
 _NEAR = 0.55
 _TROUBLED = frozenset({Sentiment.ANGRY, Sentiment.ANNOYED, Sentiment.WORRIED})
 _RATHER_THAN_ASK = 0.4  # an entry so near is said before a product is asked for
+_APART = re.compile("差|区别|不同|不一样|对比|比较|哪")
 _ALIKE = 0.45  # so near an entry of the FAQ answers a comparison of kinds of goods
 
 
@@ -236,10 +237,18 @@ def advice(course: Course, wish: Wish) -> None:
         return
     reading, memory = course.reading, course.memory
     named = [name for name in reading.values(PRODUCT) if name in course.view.catalogue.by_id]
+    sized = told_by_size(course.view.catalogue, reading.text) if _APART.search(reading.text) else []
+    if sized and not named:
+        memory.compared = sized
+        course.add(compared(course.view.catalogue, sized, reading.text))
+        return
     among = named if len(named) >= _SEVERAL else memory.compared
     if among and re.search(r"别的|其他|其它|店里|还有", reading.text):
         among = []
     chosen = recommended(course.view.catalogue, reading.text, reading.shows, among)
+    if not chosen and (course.memory.products or course.turn.product) and not reading.shows:
+        fact(course, wish)  # 有没有…的 about what is looked at
+        return
     if not chosen:
         course.lacks("符合您要求的商品")
         course.say("可以告诉我您想要的类型、容量和预算，我再帮您挑选")

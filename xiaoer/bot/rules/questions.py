@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from xiaoer.base.money import Money
 from xiaoer.bot.catalogue.passages import pairs
 from xiaoer.bot.model import Evidence
 from xiaoer.bot.rules import answers, attributes, cards, policies
@@ -17,6 +18,7 @@ from xiaoer.orders.model import Order, Payment
 _FEW = 4
 _NEAR = 0.3
 _RATHER_THAN_ASK = 0.4  # an entry so near is said before an order is asked for
+_TOGETHER = re.compile(r"一共|总共|合计|加起来|加一起|总的|拢共|统共")
 _BARGAIN = re.compile(r"便宜|少点|少一点|砍价|议价")
 
 
@@ -156,8 +158,13 @@ def content(course: Course, wish: Wish) -> None:
 def amount(course: Course, wish: Wish) -> None:
     """Say what was paid."""
     found = found_for(course, wish, every=True)
-    for order in _orders(course, found) if found else []:
+    meant = _orders(course, found) if found else []
+    for order in meant:
         course.add(answers.order_detail(course.view, order))
+    if len(meant) > 1 and _TOGETHER.search(course.reading.text):
+        total = Money(sum(order.total.fen for order in meant))
+        evidence = tuple(answers.order_evidence(order, "total") for order in meant)
+        course.add(Part(f"这{len(meant)}个订单合计{total.yuan()}元", evidence))
 
 
 def address(course: Course, wish: Wish) -> None:

@@ -42,7 +42,8 @@ def guarded(reading: Reading, trade: Trade, *, looking: bool = False) -> Guarded
         return Guarded("health", Part(said))
     goods = talk()["threat"].search(text) or kinds_wanted(text, trade)
     asked = looking and any(clause.topics for clause in reading.clauses)
-    if talk()["outside"].search(text) and not goods and not asked and not reading.mentions and not _of_the_shop(reading):
+    upset = "complaint" in reading.acts  # who is upset is heard first
+    if talk()["outside"].search(text) and not upset and not goods and not asked and not reading.mentions and not _of_the_shop(reading):
         said = "这个问题超出了我的服务范围，暂时帮不到您。商品、订单、物流和售后的问题，可以直接问我。"
         return Guarded("outside", Part(said))
     return None

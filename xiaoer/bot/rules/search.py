@@ -16,11 +16,12 @@ _ENDS = re.compile(
 )
 _ENOUGH = 2.4
 _COVERED = 0.8
-_CLOSE = 0.74
-_MOST = 2  # the answer and one supporting sentence
-_BRIEF = 90  # characters of an answer: more sentences are quoted only while they stay below
+_CLOSE = 0.72
+_MOST = 3  # the answer and what supports it
+_BRIEF = 130  # characters of an answer: more sentences are quoted only while they stay below
 _SHORT = 56
 _WHOLE = frozenset({"fault", "gift", "title"})  # never cut: steps and terms belong together
+_TITLE = 0.5
 _LETTER = 0.5  # one character says less than a pair
 _RARE = 0.1
 _FEW = 2
@@ -103,6 +104,8 @@ def scored(
             met = sum(word in passage.folded or word in passage.heading for word in group)
             score += 1.2 + 0.3 * min(met, 3) if met else 0.0
         score += sum(_fitting(topic, passage) for topic in asked)
+        if passage.section == "title" and not any("title" in topic.sections for topic in asked):
+            score *= _TITLE  # it repeats the words of many questions and answers few
         if score > 0:
             prior = max((topic.sections.get(passage.section, 0) for topic in asked), default=0)
             result.append(Scored(score + prior * 0.45, passage))
@@ -118,7 +121,13 @@ def _with_values(found: list[Scored], asked: tuple[Topic, ...]) -> list[Scored]:
     kept: list[Scored] = []
     for topic in must:
         values, words = topic.values, topic.words
-        fitting = [item for item in found if values and values.search(item.passage.folded)]
+        fitting = [
+            item
+            for item in found
+            if values
+            and values.search(item.passage.folded)
+            and (item.passage.section != "title" or "title" in topic.sections)
+        ]
         both = [item for item in fitting if any(word in item.passage.folded for word in words)]
         said = [
             item

@@ -138,7 +138,8 @@ def _fill_exchange(slots: dict[str, str], clause: Clause, reading: Reading, view
             slots.setdefault("wanted", name)
     if "product" not in slots and len(goods) == 1:
         slots["product"] = goods[0]
-    told = told_apart(view, [one.text for one in reading.clauses], goods) if len(goods) > 1 else ""
+    texts = [clause.text, *(one.text for one in reading.clauses)]
+    told = told_apart(view, texts, goods) if len(goods) > 1 else ""
     if told:
         slots.setdefault("product", told)
     if "product" not in slots and goods:

@@ -67,7 +67,9 @@ def soothe(course: Course) -> None:
 def _about_gift(course: Course) -> bool:
     """Say how a gift is sent, when the complaint names the gift of something bought or looked at."""
     text, shelf = course.reading.text, course.view.catalogue
-    if not _GIVEN.search(text):
+    page = shelf.by_id.get(course.turn.product or "")
+    asked = any(clause.asking for clause in course.reading.clauses)
+    if not _GIVEN.search(text) and not (page and asked and attributes.gift_named(page, text)):
         return False
     bought = [str(item.product) for order in course.view.orders for item in order.items]
     for name in dict.fromkeys((*course.memory.products, *bought)):

@@ -355,6 +355,8 @@ def _by_rule(course: Course, found: list[Wish]) -> bool:
         course.add(answer)
     if kinds[:1] == ["return"] and not answer and returning.told(course):
         return True
+    if kinds[:1] == ["cashback"] and not answer:
+        questions.cashback_usage(course, found[0])
     for kind in kinds[:1]:
         if kind not in {"place", "book", "invoice", "cashback"}:
             course.add(policies.rule_of(course.view, kind, course.reading.text))

@@ -26,7 +26,8 @@ def welcome(view: View, product: str | None) -> Thought:
     greeting = f"您好，我是{view.persona.name}，商品、订单、物流和售后的问题都可以问我。"
     if order:
         greeting += f"您最近的订单是{brief(view, order)}。"
-    questions = [*_about_goods(goods), *_about_order(order), *_about_shop(view)][:_SHOWN]
+    likely = [*_about_goods(goods), *_about_order(order), *view.popular, *_about_shop(view)]
+    questions = list(dict.fromkeys(likely))[:_SHOWN]
     held = greeted(view, memory)
     text = "\n".join([addressed(view, greeting), *(part.text for part in held)])
     choices = Choices(text, tuple(Choice(question, question) for question in questions))

@@ -32,7 +32,10 @@ ASKS_FEE = re.compile(
     r"(多少钱|收费|费用|加钱|要钱|收钱|免费|几块|什么价|贵吗|收.{0,6}费|钱(吗|么|不|嘛)|怎么收|咋收)"
 )
 _SEVERAL = 2
-_MAY = re.compile("(还)?(能|可以|可不可以|能不能|让|给).{0,8}(吗|么|嘛|不|呢|$)")
+_ANEW = re.compile("(重新|另外|另|再)(去)?(买|下单|拍|选购|下一单)")
+_MAY = re.compile(
+    "(还)?(能|可以|可不可以|能不能|让|给).{0,8}(吗|么|嘛|不|呢|$)|(改|退|换|取消|撤|办|拦)(还)?(得|不)(了|掉|成|回)(吗|么|嘛|不|呢|$)"
+)
 _ORDER_ITSELF = re.compile("取消|退单|撤|Ⓞ|订单|单子|那单|这单")
 _ADVICE = re.compile(r"推荐|建议|预算|以内|有没有|哪(款|个|台)|别的|其他")
 _RULES = re.compile(r"随便|规则|政策|规定|条件|要求|流程|一般|如果|哪款都")
@@ -54,7 +57,7 @@ _GENERAL = re.compile(
     r"政策|活动|打折|折扣|最近|现在有|有啥|有什么|有哪些|店里|店铺|全场|618|双十|大促|plus|会员|跨店|满减|回收券|国补|以旧换新|级能效.{0,6}补|上限|最高"
 )
 _DONE_WITH = re.compile(
-    r"(能|可以|可不可以|行不|行吗|成不|会不会|还会|会(退|回|到)|怎么|如何|什么时候|随便|是不是|需要什么|要什么|(有|是)(什么|啥|哪些)(条件|要求|规定)|要啥|需要啥|什么条件|啥条件|要是)"
+    r"(能|可以|可不可以|行不|行吗|成不|算数|作数|算不算|有效(吗|么|不)|会不会|还会|会(退|回|到)|怎么|如何|什么时候|随便|是不是|需要什么|要什么|(有|是)(什么|啥|哪些)(条件|要求|规定)|要啥|需要啥|什么条件|啥条件|要是)"
 )
 
 
@@ -109,8 +112,10 @@ def _of_clause(clause: Clause, reading: Reading, view: View, memory: Memory) -> 
     names = _terms_of_sale(names, clause, view, memory)
     if not KINDS & set(names) and _other_variant(clause, reading, view, memory):
         names = ["exchange"]
-    if not names and view.catalogue.trade.topic(sizing.TOPIC) and (
-        sizing.measured(clause.text) or sizing.answers(clause.text, memory)
+    if (
+        not names
+        and view.catalogue.trade.topic(sizing.TOPIC)
+        and (sizing.measured(clause.text) or sizing.answers(clause.text, memory))
     ):
         names = ["fact"]
     if not names and (topics or (clause.asking and not set(called) - {"why"})) and not _only_talk(clause):
@@ -271,6 +276,8 @@ def _sorted_out(found: list[Wish], reading: Reading, memory: Memory) -> list[Wis
         found = [wish for wish in found if wish.name != "fact"]
     if "change" in names and names & {"book", "invoice"} and not changes_delivery(reading):
         found = [wish for wish in found if wish.name != "change"]
+    if "cancel" in names and "exchange" in names and _ANEW.search(reading.text):
+        found = [wish for wish in found if wish.name != "exchange"]  # cancelled, and bought anew later
     found = _weak_left_out(found, reading)
     found = [wish for wish in found if not _only_spoken_of(wish, memory)]
     names = {wish.name for wish in found}
@@ -310,7 +317,7 @@ def _weak_left_out(found: list[Wish], reading: Reading) -> list[Wish]:
 
 
 def _only_spoken_of(wish: Wish, memory: Memory) -> bool:
-    """Say whether a procedure is only pondered (再想想要不要取消), or is a buying that is given up (先不买了)."""
+    """Say whether a procedure is only pondered (再想想要不要取消), or a buying is given up (先不买了)."""
     text = wish.clause.text
     if wish.name not in KINDS or talk()["request"].search(text):
         return False
@@ -361,13 +368,20 @@ def _once(found: list[Wish]) -> list[Wish]:
     return result
 
 
+def _acts_called(reading: Reading) -> list[str]:
+    return [name for clause in reading.clauses for name in clause.intents if ACTS.get(name)]
+
+
 def hypothetical(reading: Reading, view: View) -> bool:
     """Say whether a turn asks what the rules are, not to have something done for an own order."""
     if reading.values(ORDER) or reading.values(FOREIGN) or reading.picture:
         return False
     supposed = supposed_state(view, reading.text)
-    if supposed and _MAY.search(reading.text) and not talk()["request"].search(reading.text):
-        kinds = [name for clause in reading.clauses for name in clause.intents if ACTS.get(name)]
+    if supposed and not view.orders and _acts_called(reading):
+        return True  # there is no order to look at, and its state is told
+    own = described(reading.text, reading.values(PRODUCT), view)
+    if supposed and not own and _MAY.search(reading.text) and not talk()["request"].search(reading.text):
+        kinds = _acts_called(reading)
         if kinds and supposed not in view.policy.procedures[ACTS[kinds[0]]].states:
             return True
     return bool(_DONE_WITH.search(reading.text)) and (

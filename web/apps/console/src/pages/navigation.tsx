@@ -34,6 +34,9 @@ const PLACES = [
   { to: "/settings", word: "nav.settings", icon: <SettingOutlined />, permission: null },
 ] as const;
 
+/** On a phone these stand behind the last button, with the switches. */
+const RARE: ReadonlySet<string> = new Set(["/imports", "/settings"]);
+
 const openTo = (session: Session) =>
   PLACES.filter(({ permission }) => permission === null || may(session, permission));
 
@@ -52,7 +55,7 @@ export function Navigation() {
         小二
       </div>
       {openTo(session).map(({ to, word, icon }) => (
-        <NavLink key={to} to={to} className="nav-place">
+        <NavLink key={to} to={to} className={RARE.has(to) ? "nav-place nav-rare" : "nav-place"}>
           {icon}
           <span>{t(word)}</span>
         </NavLink>
@@ -69,7 +72,9 @@ function Switches() {
   const { t } = useTranslation();
   const dark = useSignal(appearance) === "dark";
   const english = useSignal(language) === "en";
-  const { staff } = useConsole().session;
+  const { session } = useConsole();
+  const { staff } = session;
+  const rare = openTo(session).filter(({ to }) => RARE.has(to));
   const menu = useRef<HTMLDetailsElement>(null);
   const leave = useLeave();
   const act = (what: () => void) => () => {
@@ -102,6 +107,11 @@ function Switches() {
           <span>{t("nav.more")}</span>
         </summary>
         <div className="nav-menu">
+          {rare.map(({ to, word, icon }) => (
+            <NavLink key={to} to={to} onClick={act(() => undefined)}>
+              {icon} {t(word)}
+            </NavLink>
+          ))}
           {switches.map((one, index) => (
             <button key={SWITCHES[index]} type="button" onClick={one.act}>
               {one.icon} {one.label}

@@ -33,16 +33,20 @@ interface AnswerFormProps {
   readonly next: () => void;
 }
 
+const plain = (words: string): string => words.replaceAll(/\s+/g, " ").trim();
+
 /** The ways it was asked, each once, but for the question itself. */
-const wordings = (group: GroupDetail): string[] =>
-  [...new Set([group.question, ...group.examples.map((one) => one.words.replaceAll("\n", " "))])].slice(
-    1,
-    21,
-  );
+function wordings(group: GroupDetail): string[] {
+  const asked = new Set(group.examples.map((one) => plain(one.words)));
+  asked.delete(plain(group.question));
+  return [...asked].slice(0, MOST);
+}
+
+const MOST = 20;
 
 /** What a person replied to this very question is worth starting from; an entry is only offered. */
 const start = (group: GroupDetail): AnswerValues => ({
-  question: group.question,
+  question: plain(group.question),
   answer: group.suggestions.find((one) => one.kind === "person")?.answer ?? "",
   similar: wordings(group).join("\n"),
   product_id: group.product_id ?? "",
@@ -114,7 +118,7 @@ function useTaking(
       return;
     }
     const known = await getFaq(shop, from.id);
-    const asked = [...(known.similar ?? []), group.question, ...wordings(group)];
+    const asked = [...(known.similar ?? []), plain(group.question), ...wordings(group)];
     setEntry(known.id);
     form.setFieldsValue({
       question: known.question,

@@ -57,7 +57,7 @@ export function useDraftColumns(choosing: Choosing | null, state: DraftState): r
     },
     {
       key: "sure",
-      title: "",
+      title: t("drafts.sure"),
       width: "90px",
       phone: "side",
       render: (row) => (row.confidence < UNSURE ? <Mark tone="look">{t("drafts.low_short")}</Mark> : null),
@@ -71,10 +71,15 @@ export function useDraftColumns(choosing: Choosing | null, state: DraftState): r
       render: (row) => <Ago at={state === "proposed" ? row.made_at : (row.decided_at ?? row.made_at)} />,
     },
   ];
-  return choosing ? [box(choosing, (question) => t("drafts.choose", { question })), ...columns] : columns;
+  const label = (question: string): string => t("drafts.choose", { question });
+  return choosing ? [box(choosing, t("drafts.choose_title"), label), ...columns] : columns;
 }
 
-function box({ chosen, choose }: Choosing, label: (question: string) => string): Column<Draft> {
+function box(
+  { chosen, choose }: Choosing,
+  title: string,
+  label: (question: string) => string,
+): Column<Draft> {
   const toggle = (id: string, on: boolean): void => {
     const next = new Set(chosen);
     if (on) next.add(id);
@@ -83,8 +88,8 @@ function box({ chosen, choose }: Choosing, label: (question: string) => string):
   };
   return {
     key: "choose",
-    title: "",
-    width: "20px",
+    title,
+    width: "44px",
     phone: "side",
     render: (row) => (
       <Checkbox

@@ -56,10 +56,15 @@ function OneDraft({ shop, id, decided }: OneDraftProps) {
   return (
     <Loaded query={query} rows={6}>
       {(draft) => (
-        <div className="review">
-          <DraftSource draft={draft} />
-          <DraftForm shop={shop} draft={draft} edits={edits} decided={decided} />
-        </div>
+        <>
+          <header className="review-head">
+            <h2>{draft.question}</h2>
+          </header>
+          <div className="review">
+            <DraftSource draft={draft} />
+            <DraftForm shop={shop} draft={draft} edits={edits} decided={decided} />
+          </div>
+        </>
       )}
     </Loaded>
   );

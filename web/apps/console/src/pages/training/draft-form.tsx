@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { type Consent, changeDraft, type DraftDetail } from "../../lib/training.ts";
 import { useSave } from "../../parts/use-save.ts";
 import { lines } from "../knowledge/conditions.tsx";
-import { AnswerFields, type AnswerValues, onSubmitKeys, SubmitKeys } from "./answer-form.tsx";
+import { AnswerFields, type AnswerValues, onSubmitKeys } from "./answer-form.tsx";
 import { TAUGHT } from "./changes.ts";
 import { DecisionRefused, type Outcome, useDeciding } from "./decisions.tsx";
 import { Refused } from "./parts.tsx";
@@ -104,7 +104,6 @@ function Foot({ shop, draft, busy, saved, save, decide }: FootProps) {
       <Button onClick={save}>{t("drafts.save")}</Button>
       <span role="status">{saved ? <span className="mark mark-good">{t("common.saved")}</span> : null}</span>
       <Button onClick={() => decide("reject")}>{t("drafts.reject")}</Button>
-      <SubmitKeys />
     </div>
   );
 }

@@ -141,12 +141,7 @@ function Scenarios({ trial }: { readonly trial: TrialDetail }) {
               <td>
                 <span className="share">
                   <span className="figures">{percent(row.hits / row.turns)}</span>
-                  <ShareBar
-                    parts={[
-                      { tone: "act", share: row.hits / row.turns },
-                      { tone: "faint", share: row.misses / row.turns },
-                    ]}
-                  />
+                  <ShareBar tone="act" share={row.hits / row.turns} />
                 </span>
               </td>
               <td className="share-number figures">{figure(row.none)}</td>

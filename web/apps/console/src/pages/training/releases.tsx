@@ -50,7 +50,7 @@ function useColumns(): readonly Column<ReleaseHead>[] {
     },
     {
       key: "marks",
-      title: "",
+      title: t("releases.marks"),
       width: "150px",
       phone: "side",
       render: (row) => (

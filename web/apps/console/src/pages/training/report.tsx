@@ -158,7 +158,7 @@ function Rate({ value, tone }: { readonly value: number | null; readonly tone: "
     <td>
       <span className="share">
         <span className="figures">{word(value)}</span>
-        <ShareBar parts={[{ tone, share: value ?? 0 }]} />
+        <ShareBar tone={tone} share={value ?? 0} />
       </span>
     </td>
   );

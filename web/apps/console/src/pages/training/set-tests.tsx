@@ -34,7 +34,7 @@ function useColumns(shop: string, set: TestSet, edits: boolean): readonly Column
   const { t } = useTranslation();
   const takeOut: Column<Test> = {
     key: "out",
-    title: "",
+    title: t("common.act"),
     width: "70px",
     end: true,
     phone: "hide",
@@ -57,7 +57,7 @@ function useColumns(shop: string, set: TestSet, edits: boolean): readonly Column
     },
     {
       key: "kind",
-      title: "",
+      title: t("tests.kind"),
       width: "110px",
       phone: "side",
       render: (row) => <Mark tone="calm">{t(`tests.${row.kind}`)}</Mark>,

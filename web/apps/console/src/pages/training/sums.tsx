@@ -25,16 +25,15 @@ export function Sums({ sums }: { readonly sums: readonly Sum[] }) {
 }
 
 interface ShareBarProps {
-  readonly parts: readonly { readonly tone: "act" | "good" | "look" | "faint"; readonly share: number }[];
+  readonly tone: "act" | "look";
+  readonly share: number;
 }
 
-/** Shares of a whole as one bar; the numbers stand beside it in words. */
-export function ShareBar({ parts }: ShareBarProps) {
+/** A share as a bar; its number stands beside it in words. */
+export function ShareBar({ tone, share }: ShareBarProps) {
   return (
     <span className="share-bar" aria-hidden="true">
-      {parts.map(({ tone, share }) => (
-        <i key={tone} className={`share-${tone}`} style={{ width: `${share * 100}%` }} />
-      ))}
+      <i className={`share-${tone}`} style={{ width: `${share * 100}%` }} />
     </span>
   );
 }

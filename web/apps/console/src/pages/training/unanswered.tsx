@@ -157,7 +157,7 @@ function useColumns(): readonly Column<Group>[] {
     },
     {
       key: "again",
-      title: "",
+      title: t("unanswered.standing"),
       width: "170px",
       phone: "line",
       render: (row) =>

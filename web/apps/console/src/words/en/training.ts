@@ -24,6 +24,7 @@ export default {
   },
   work_state: { running: "Running", done: "Done", failed: "Failed", cancelled: "Stopped" },
   unanswered: {
+    standing: "State",
     line: "What buyers asked and the bot could not answer well, grouped by meaning. Answer once, and it knows.",
     open: "To learn",
     answered: "Taught",
@@ -85,6 +86,8 @@ export default {
     talked: "Small talk",
   },
   drafts: {
+    sure: "Sure",
+    choose_title: "Pick",
     upload: "Upload files",
     upload_line:
       "Ready replies, chat logs, product sheets, manuals: the bot reads them into drafted answers, each with its source, for you to check.",
@@ -113,7 +116,6 @@ export default {
     source: "Source",
     made_at: "When",
     choose: "Choose “{{question}}”",
-    choose_all: "Choose all shown",
     chosen: "{{number}} chosen",
     unchoose: "Clear",
     approve: "Approve and publish",
@@ -156,6 +158,7 @@ export default {
     trainer: "Trainer's desk",
   },
   releases: {
+    marks: "Marks",
     line: "Each publication is a release. If one was wrong, go back to before it.",
     number: "Release",
     title: "What changed",

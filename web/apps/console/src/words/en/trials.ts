@@ -48,6 +48,7 @@ export default {
     no_pairs_hint: "Choose another verdict or scenario.",
   },
   tests: {
+    kind: "Kind",
     line: "Keep what matters as tests and run them before publishing: they show what a change would break.",
     add: "New test set",
     name: "Name",

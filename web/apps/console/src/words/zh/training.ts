@@ -24,6 +24,7 @@ export default {
   },
   work_state: { running: "进行中", done: "已完成", failed: "没有完成", cancelled: "已停止" },
   unanswered: {
+    standing: "状态",
     line: "买家问过、机器人没把握或答不上的话，意思相同的归在一起。答一次，以后都会了。",
     open: "待学习",
     answered: "已教会",
@@ -84,6 +85,8 @@ export default {
     talked: "闲聊",
   },
   drafts: {
+    sure: "把握",
+    choose_title: "选择",
     upload: "上传资料",
     upload_line:
       "快捷短语、聊天记录、商品表、说明书都行：机器人读完，拆成一条条问答草稿，注明出处，等你过目。",
@@ -112,7 +115,6 @@ export default {
     source: "来源",
     made_at: "时间",
     choose: "选择「{{question}}」",
-    choose_all: "全选已显示的",
     chosen: "已选 {{number}} 条",
     unchoose: "取消选择",
     approve: "通过并发布",
@@ -155,6 +157,7 @@ export default {
     trainer: "训练台",
   },
   releases: {
+    marks: "标记",
     line: "每发布一次就是一个版本。觉得不对，可以回到它之前。",
     number: "版本",
     title: "改了什么",

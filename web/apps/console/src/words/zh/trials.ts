@@ -48,6 +48,7 @@ export default {
     no_pairs_hint: "换个结果或场景看看。",
   },
   tests: {
+    kind: "类型",
     line: "把重要的问题收成测试集，发布前跑一遍，看一个改动会不会弄坏别的。",
     add: "新建测试集",
     name: "名称",
