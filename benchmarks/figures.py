@@ -42,12 +42,12 @@ def show(lines: Iterable[str]) -> None:
         print(line, flush=True)
 
 
-def memory_mb(process: int | str = "self") -> float:
-    """Return the resident memory of a process in MB (of `/proc`)."""
-    for line in Path(f"/proc/{process}/status").read_text("utf-8").splitlines():
-        if line.startswith("VmRSS:"):
+def memory_mb(kind: str = "VmRSS") -> float:
+    """Return this process's resident memory in MB; of kind VmHWM the most that it has had (`/proc`)."""
+    for line in Path("/proc/self/status").read_text("utf-8").splitlines():
+        if line.startswith(f"{kind}:"):
             return int(line.split()[1]) / 1024
-    raise ProcessLookupError(process)
+    raise KeyError(kind)
 
 
 def folder_mb(folder: Path) -> float:

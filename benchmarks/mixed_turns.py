@@ -3,8 +3,8 @@
 `python -m benchmarks.mixed_turns [--seconds S] [--rounds N] [--buyers 1,64,256] [--talk LINES]
 [--repeat talks|lines] [--no-encoder]`. The path is that of `chat_turns`, the brain the real one with its
 encoder. A new question is a product of the sample shop, named by id, link or title, and a wording of the
-taxonomy, each pair once; the repeated ones are some forty lines. A buyer leaves after `--talk` lines and comes
-as another visitor. An answer is kept for the same words in the same circumstances, and what was said before is
+taxonomy, each pair once; the repeated ones are forty lines. A buyer leaves after `--talk` lines and comes as
+another visitor. An answer is kept for the same words in the same circumstances, and what was said before is
 one of them: `talks` repeats whole rows of lines (seven visitors of ten say what others have said), `lines`
 mixes in every talk, so that the same line hardly ever comes after the same lines.
 """

@@ -92,7 +92,8 @@ def load_sample(house: House, sample: SampleShop) -> None:
         for order_id in sample.cashbacks:
             owner = sample.owners.get(order_id, NOBODY)
             house.orders.record_cashback(unit, sample.shop, order_id, owner)
-        house.bot.set_policy(unit, sample.shop, sample.procedures)
+        if not house.bot.policies.standing(unit, sample.shop).number:  # what its people changed since stays
+            house.bot.set_policy(unit, sample.shop, sample.procedures)
 
     house.database.write_now(record, frozenset({sample.shop}))
 

@@ -68,7 +68,14 @@ from xiaoer.training import routes as training_routes
 from xiaoer.training.routes_desk import TrainingDesk
 from xiaoer.training.service import Training
 from xiaoer.workbench import routes as workbench_routes
-from xiaoer.workbench import routes_data, routes_emergency, routes_faqs, routes_intents, routes_letters
+from xiaoer.workbench import (
+    routes_data,
+    routes_emergency,
+    routes_faqs,
+    routes_intents,
+    routes_letters,
+    routes_policy,
+)
 from xiaoer.workbench.service import Names, Workbench
 from xiaoer.workbench.sockets import StaffDoors, StaffSession
 
@@ -272,6 +279,7 @@ class House:
             routes_faqs.make_router(library),
             routes_intents.make_router(library, taxonomy),
             routes_emergency.make_router(library),
+            routes_policy.make_router(library),
             onboarding_routes.make_router(counter),
             training_routes.make_router(
                 TrainingDesk(self.database, self.training, self.tenancy, self._shelf.keep)

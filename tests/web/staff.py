@@ -48,6 +48,10 @@ class Staff:
         token = self.conversation(identifier)["token"]
         self._call("POST", f"/conversations/{identifier}/close", {"token": token})
 
+    def ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Ask the interface for anything, as this person."""
+        return self._call(method, path, body)
+
     def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         answer = self._client.request(method, path, json=body)
         assert answer.is_success, f"{method} {path}: {answer.status_code} {answer.text}"

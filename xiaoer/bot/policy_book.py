@@ -44,7 +44,7 @@ class PolicyBook:
     def revise(
         self, unit: Unit, shop: ShopId, own: str, based_on: int, by: str, *, only_look: bool = False
     ) -> PolicyRevision:
-        """Write the next version, or with `only_look` say what it would change. The same again changes nothing.
+        """Write the next version, or with `only_look` say what it would change; the same changes nothing.
 
         XiaoerError `bad_policy` (422, with `path` and `why`) when it is wrong, `policy_changed` (409, with
         `version`) when another version than `based_on` holds now.
@@ -58,7 +58,7 @@ class PolicyBook:
     def roll_back(
         self, unit: Unit, shop: ShopId, number: int, based_on: int, by: str, *, only_look: bool = False
     ) -> PolicyRevision:
-        """Write a kept version anew, or with `only_look` say what that would change. Errors as of `revise`."""
+        """Write a kept version anew, or with `only_look` say what that would change; errors as `revise`."""
         own = self.version(unit, shop, number).own
         return self._write(unit, shop, PolicyVersion(based_on, own, by, undid=number), only_look=only_look)
 

@@ -33,7 +33,7 @@ def fault_of(own: str) -> PolicyFault | None:
     return shape or next(_meaningless(read_policy(own)), None)
 
 
-def _misshapen(value: Any, kind: inspect.Type, path: str) -> Iterator[PolicyFault]:  # noqa: ANN401  # any JSON
+def _misshapen(value: Any, kind: inspect.Type, path: str) -> Iterator[PolicyFault]:
     """Yield where the shape is wrong; msgspec itself names no keys inside mappings."""
     match kind:
         case inspect.StructType():
@@ -60,7 +60,7 @@ def _misshapen(value: Any, kind: inspect.Type, path: str) -> Iterator[PolicyFaul
                 yield PolicyFault(path, "number", f"A whole number from {least} to {most} belongs here.")
 
 
-def _misshapen_struct(value: Any, kind: inspect.StructType, path: str) -> Iterator[PolicyFault]:  # noqa: ANN401  # any JSON
+def _misshapen_struct(value: Any, kind: inspect.StructType, path: str) -> Iterator[PolicyFault]:
     if not isinstance(value, dict):
         yield PolicyFault(path, "object", "A JSON object belongs here.")
         return

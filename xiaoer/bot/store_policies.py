@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Column, Integer, Table, Text, bindparam, dele
 
 from xiaoer.base.ids import ShopId
 from xiaoer.bot.model import PolicyVersion
-from xiaoer.infra.database.statement import Row, Statement, metadata
+from xiaoer.infra.database.statement import Row, Statement, Value, metadata
 from xiaoer.infra.database.unit import Unit
 from xiaoer.infra.database.upsert import insert_or_ignore, insert_or_update
 
@@ -78,7 +78,7 @@ def save_policy(unit: Unit, shop: ShopId, version: PolicyVersion) -> bool:
 
 def add_version(unit: Unit, shop: ShopId, version: PolicyVersion) -> bool:
     """Keep a version to go back to; False when its number is taken."""
-    row = {
+    row: dict[str, Value] = {
         "shop_id": shop,
         "version": version.number,
         "policy": version.own,

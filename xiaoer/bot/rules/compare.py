@@ -23,6 +23,13 @@ _NOISE = re.compile(
 )
 _UNWANTED = re.compile(r"(没|不|无)(有|通|用|想要|要|装|接|喜欢)?[\u4e00-\u9fff]{2,4}(?=[，,。 ]|$)")
 _SHOWN = 3
+_NUMERALS = {"一": 1, "两": 2, "二": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
+_HOUSEHOLD = re.compile(r"(\d|[一两二俩三四五六七八]) ?(?:口|个人|人(?!份|工))")
+_PEOPLE = re.compile(r"(\d) ?[-–~‑至到] ?(\d) ?(?:人|口)")
+_PEOPLE_UP = re.compile(r"(\d) ?(?:人|口)(?:之家)?(?:以|及以)上")
+_MANY = 99
+_SUITS = 6.0  # what it counts that goods are said to suit the household
+_MOST = re.compile("最")
 _ABOUT = 0.2
 _ROUGHLY = re.compile(r"(升|l|套).{0,2}(左右|上下|差不多)|大概|大约|差不多|上下")
 _TELLING = 3
@@ -67,9 +74,7 @@ def _winner(shelf: Shelf, known: list[str], text: str) -> str:
     ranked = ranked_by(shelf, known, figure)
     if not ranked:
         return ""
-    least = figure.name in {"noise", "grade"} or bool(
-        re.search("小|轻|低|少|短|薄|省", text) and not re.search("大|更重|高|长", text)
-    )
+    least = _least(figure, text)
     name, number = ranked[-1] if least else ranked[0]
     word = (
         "最低" if least else "最大" if figure.name in {"capacity", "settings", "airflow", "power"} else "最高"
@@ -121,8 +126,9 @@ def recommended(shelf: Shelf, text: str, shows: str, among: Sequence[str]) -> li
         name for name, _ in shelf.named(_NOISE.sub(" ", wish))[:60]
     ]
     kinds = kinds_wanted(text, shelf.trade)
-    if kinds and not pool:  # only the kind is named, or its use, which no title says
+    if (kinds or size is not None) and not pool:  # only the kind is named, or its use, which no title says
         pool = [str(goods.id) for goods in shelf.products]
+    people = _people(text)
     scores: dict[str, float] = {}
     for name in pool:
         goods = shelf.by_id[name]
@@ -134,7 +140,11 @@ def recommended(shelf: Shelf, text: str, shows: str, among: Sequence[str]) -> li
         number = figure_of(shelf, name, figure) if figure else None
         if size is not None and not among and not _near(number, size, text):
             continue
-        scores[name] = _liking(shelf, name, wish)
+        suits = _for_people(goods.description, people) if people else None
+        scores[name] = _liking(shelf, name, wish) + (0 if suits is None else _SUITS if suits else -_SUITS)
+    most = _superlative(shelf, text, list(scores))
+    if most:
+        return most[:_SHOWN]
     if re.search(r"便宜|实惠|划算|性价比|省钱", text):
         best = max(scores.values(), default=0.0)
         near = [name for name in scores if scores[name] >= best * 0.6]
@@ -145,6 +155,37 @@ def recommended(shelf: Shelf, text: str, shows: str, among: Sequence[str]) -> li
 def _near(number: float | None, size: float, text: str) -> bool:
     """Say whether a size is the one that is wanted, or about it where the buyer says so (7升左右)."""
     return number is None or abs(number - size) <= (size * _ABOUT if _ROUGHLY.search(text) else 0.0)
+
+
+def _superlative(shelf: Shelf, text: str, names: Sequence[str]) -> list[str]:
+    """Return products by the number of which the most or least is wanted (最轻的), [] when none is."""
+    figure = next((item for item in shelf.trade.figures if item.cues.search(text)), None)
+    if figure is None or not _MOST.search(text):
+        return []
+    ranked = ranked_by(shelf, names, figure)
+    return [name for name, _ in (reversed(ranked) if _least(figure, text) else ranked)]
+
+
+def _least(figure: Figure, text: str) -> bool:
+    """Say whether the smaller number of a figure is the one that is asked for."""
+    return figure.name in {"noise", "grade"} or bool(
+        re.search("小|轻|低|少|短|薄|省", text) and not re.search("大|更重|高|长", text)
+    )
+
+
+def _for_people(text: str, people: int) -> bool | None:
+    """Say whether a text says that goods suit so many people (3-5人, 4人以上); None when it says nothing."""
+    spans = [(int(low), int(high)) for low, high in _PEOPLE.findall(text)]
+    spans += [(int(low), _MANY) for low in _PEOPLE_UP.findall(text)]
+    return any(low <= people <= high for low, high in spans) if spans else None
+
+
+def _people(text: str) -> int:
+    """Return for how many people a text wants something (我家6口人), 0 when it does not say."""
+    found = _HOUSEHOLD.search(text)
+    if not found:
+        return 0
+    return int(found.group(1)) if found.group(1).isdigit() else _NUMERALS[found.group(1)]
 
 
 def kinds_wanted(text: str, trade: Trade) -> list[str]:

@@ -17,6 +17,10 @@ from xiaoer.knowledge.model import Faq
 
 LAYERS: Final = {Layer.SHOP: "faq", Layer.INDUSTRY: "industry", Layer.GENERAL: "intent"}
 _TRACED: Final = 3
+_WORDED: Final = 0.2  # so much of an entry's words stand in the text
+_LEAST: Final = 0.33  # nothing farther is ever said
+_MOST_RELIEF: Final = 0.15
+_PER_GAP: Final = 0.75
 _MARKS: Final = re.compile("[ⓅⓄⒻⓌⓉⒶⓁ]")
 
 
@@ -67,12 +71,21 @@ def intents(course: Course, text: str) -> list[Found]:
     return found
 
 
+def _relief(found: list[Found]) -> float:
+    """Return how much less near an entry of the shop may be that shares words and has no rival near."""
+    best = found[0]
+    if best.layer is not Layer.SHOP or best.match.words < _WORDED or best.match.score < _LEAST:
+        return 0.0
+    gap = best.match.score - (found[1].match.score if len(found) > 1 else 0.0)
+    return min(_MOST_RELIEF, gap * _PER_GAP)
+
+
 def best_entry(course: Course, text: str, least: float) -> Part | None:
     """Return the answer of the nearest entry of shop or industry, None when none is near enough."""
     found = entries(course, text)
     if found:
         course.trace["entries"] = [one.match.traced() | {"layer": one.layer.name.lower()} for one in found]
-    if not found or found[0].match.score < least or found[0].faq is None:
+    if not found or found[0].match.score < least - _relief(found) or found[0].faq is None:
         return None
     faq = found[0].faq
     course.trace["faq"] = [faq.id, round(found[0].match.score, 2)]

@@ -130,7 +130,11 @@ def promotion_lines(view: View, text: str) -> list[Part]:
                     Part(f"【{term.kind}】{term.description}{remark}", (evidence,)),
                 )
             )
+    words = re.findall(r"[a-z]{3,}", plain(text))
     best = max((score for score, part in lines if part.text.startswith("【")), default=0.0)
+    lines = [
+        (best if any(word in part.text.lower() for word in words) else score, part) for score, part in lines
+    ]  # a name in Latin letters (PLUS, Pro) is meant as much as the rest
     if best < 2 or _GENERAL.search(text):  # noqa: PLR2004 hardly a word in common
         return [part for _, part in lines]
     return [part for score, part in lines if score >= best * 0.5 or not part.text.startswith("【")]

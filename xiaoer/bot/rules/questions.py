@@ -6,7 +6,7 @@ from collections.abc import Callable
 from xiaoer.base.money import Money
 from xiaoer.bot.catalogue.passages import pairs
 from xiaoer.bot.model import Evidence
-from xiaoer.bot.rules import answers, attributes, cards, policies
+from xiaoer.bot.rules import answers, attributes, cards, entities, policies
 from xiaoer.bot.rules.answers import Part, brief, not_yours, payment_word
 from xiaoer.bot.rules.course import Course
 from xiaoer.bot.rules.focus import Found, find_orders, order_of
@@ -307,7 +307,9 @@ def refund_way(course: Course, wish: Wish) -> None:
     meant = found.orders[0] if len(found.orders) == 1 else course.memory.order
     order = order_of(course.view, meant)
     way = payment_word(course.view, order.payment) if order else ""
-    answer = policies.best_faq(course, course.reading.text)
+    named = entities.payment(course.reading.text, course.view.policy.payments)
+    other = bool(named) and named != str(Payment.ECARD)  # an entry about the wallet answers something else
+    answer = None if other else policies.best_faq(course, course.reading.text)
     if order and way:
         back = (
             f"会退回您的{wallet.name}余额" if order.payment is Payment.ECARD else f"按原支付方式（{way}）退回"

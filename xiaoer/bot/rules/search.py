@@ -21,7 +21,10 @@ _MOST = 3  # the answer and what supports it
 _BRIEF = 130  # characters of an answer: more sentences are quoted only while they stay below
 _SHORT = 56
 _WHOLE = frozenset({"fault", "gift", "title"})  # never cut: steps and terms belong together
-_TITLE = 0.5
+_GROUP_LEAST = 0.6  # a word of the same meaning, when half of the passages have one
+_GROUP_RARE = 0.45
+_NEARLY = 0.65
+_TITLE = 0.75
 _LETTER = 0.5  # one character says less than a pair
 _RARE = 0.1
 _FEW = 2
@@ -83,7 +86,7 @@ def scored(
     `closely` looks at single rare characters too (结霜 finds 无霜), for what nothing else finds.
     """
     query = query_of(text)
-    groups = sheet.trade.meanings(text)
+    weighed = [(group, _telling_apart(sheet, group)) for group in sheet.trade.meanings(text)]
     total = len(sheet.passages)
     rare = {
         letter: math.log(1 + total / sheet.spread[letter]) * _LETTER
@@ -100,17 +103,26 @@ def scored(
             continue
         score = sum(math.log(1 + total / sheet.spread[pair]) for pair in query & passage.grams) * 0.8
         score += sum(rare[letter] for letter in rare.keys() & passage.letters)
-        for group in groups:
+        for group, weight in weighed:
             met = sum(word in passage.folded or word in passage.heading for word in group)
-            score += 1.2 + 0.3 * min(met, 3) if met else 0.0
-        score += sum(_fitting(topic, passage) for topic in asked)
-        if passage.section == "title" and not any("title" in topic.sections for topic in asked):
+            score += weight + 0.3 * min(met, 3) if met else 0.0
+        of_title = passage.section == "title"
+        score += sum(
+            _fitting(topic, passage) for topic in asked if not of_title or "title" in topic.sections
+        )
+        if of_title and not any("title" in topic.sections for topic in asked):
             score *= _TITLE  # it repeats the words of many questions and answers few
         if score > 0:
             prior = max((topic.sections.get(passage.section, 0) for topic in asked), default=0)
             result.append(Scored(score + prior * 0.45, passage))
     result.sort(key=lambda item: (-item.score, item.passage.at))
     return _with_values(result, asked)
+
+
+def _telling_apart(sheet: Sheet, group: tuple[str, ...]) -> float:
+    """Return how much it counts that a passage has a word of a group: more when few passages have one."""
+    having = sum(any(word in passage.folded for word in group) for passage in sheet.passages)
+    return _GROUP_LEAST + _GROUP_RARE * math.log(1 + len(sheet.passages) / (1 + having))
 
 
 def _with_values(found: list[Scored], asked: tuple[Topic, ...]) -> list[Scored]:
@@ -170,10 +182,14 @@ def searched(
     strict = next((topic for topic in asked if topic.strict), None)
     if strict and not any(word in found[0].passage.folded for word in strict.words):
         return None
+    surest = found[0].score
+    found = _below(found, asked)
     best = found[0].score
     chosen: list[Passage] = []
     said: list[str] = []
     for item in found[:_MOST]:
+        if said and item.passage.section == "title":
+            continue  # a title supports nothing
         piece = trimmed(item.passage, asked, text, sheet.trade)
         if item.score < best * _CLOSE or (said and len("".join(said)) + len(piece) > _BRIEF):
             continue
@@ -182,8 +198,16 @@ def searched(
     body = "；".join(dict.fromkeys(said))
     subject = asked[0].subject if asked else "该商品"
     verdict = _verdict(text, body)
-    sure = max(min(1.0, best / 8), share * 0.6)
+    sure = max(min(1.0, surest / 8), share * 0.6)
     return Fact(subject, verdict + body, evidence_of(sheet, chosen), sure, asked[0].name if asked else "")
+
+
+def _below(found: list[Scored], asked: tuple[Topic, ...]) -> list[Scored]:
+    """Leave out a title that stands first where a sentence answers nearly as well and titles are not asked."""
+    first, rest = found[0], found[1:]
+    asked_first = bool(asked) and "title" in asked[0].sections
+    sentence = bool(rest) and rest[0].score >= first.score * _NEARLY and rest[0].passage.section != "title"
+    return rest if first.passage.section == "title" and sentence and not asked_first else found
 
 
 def trimmed(passage: Passage, asked: tuple[Topic, ...], text: str, trade: Trade) -> str:

@@ -4,7 +4,7 @@ import re
 
 from xiaoer.base.money import Money
 from xiaoer.bot.model import Memory, Plan
-from xiaoer.bot.rules import answers, attributes
+from xiaoer.bot.rules import answers, attributes, policies
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.course import Course, offered
 from xiaoer.bot.rules.focus import find_orders, find_product, order_of
@@ -44,6 +44,8 @@ def soothe(course: Course) -> None:
     if threatened or memory.upset > _OFTEN:
         _offer_person(course)
         return
+    if _answered_by_shop(course):
+        return
     about = [c for c in reading.clauses if any(name.startswith(_OF_ORDERS) for name in c.intents)]
     whole = Clause(reading.text, reading.mentions, (), asking=False)
     clause = next(iter((*about, *reading.clauses)), whole)
@@ -62,6 +64,17 @@ def soothe(course: Course) -> None:
         _about_fitting(course, clause)
         return
     course.say("您可以告诉我具体遇到了什么问题，我马上帮您处理；需要的话也可以为您转人工客服")
+
+
+def _answered_by_shop(course: Course) -> bool:
+    """Answer the question inside a complaint from the shop's own entries, when one is about it."""
+    if course.view.orders or not any(clause.asking for clause in course.reading.clauses):
+        return False
+    answer = policies.best_faq(course, course.reading.text)
+    if answer is None or answer.evidence[0].kind != "faq":
+        return False
+    course.add(answer)
+    return True
 
 
 def _about_gift(course: Course) -> bool:

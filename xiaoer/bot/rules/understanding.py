@@ -12,6 +12,7 @@ from xiaoer.bot.retrieval.library import Found
 from xiaoer.bot.rules import sizing
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.course import Course
+from xiaoer.bot.rules.entities import PRODUCT
 from xiaoer.bot.rules.nearest import LAYERS, allowed, best_entry, intents, library, said
 from xiaoer.bot.rules.picking import picked
 from xiaoer.bot.rules.reading import Clause
@@ -25,9 +26,11 @@ SURE: Final = 0.45  # an intent so near is taken, when its rivals stand apart
 OF_GOODS: Final = 0.65  # … where the question may be one about the goods that are looked at
 APART: Final = 0.06
 NEAR: Final = 0.36  # so near an intent is worth a question back
+WORTH: Final = 0.4  # … instead of the question which goods are meant
 REACH: Final = 0.23  # so much nearer an encoder may find an intent, hardly more
 TO_PERSON: Final = 0.6
 _BEFORE_GENERAL: Final = 0.4  # an entry of the shop so near comes before the general answer
+_VERBATIM: Final = 0.9  # so much of the words of a phrasing, and no others
 _CHOICES: Final = 3
 _SHORTEST: Final = 2  # characters that can mean something by themselves
 
@@ -41,6 +44,9 @@ def completed(course: Course, found: list[Wish], handled: AbstractSet[str]) -> l
     if chosen is not None:
         return _taken(course, chosen, "words", 1.0, [], handled)
     text = said(course)
+    verbatim = _verbatim(course, found, text)
+    if verbatim is not None:
+        return _taken(course, verbatim, "words", 1.0, [], handled)
     near = intents(course, text) if _open(course, found, text) else []
     looked_at = bool(found and (course.memory.products or course.turn.product))
     least = OF_GOODS if looked_at else SURE
@@ -48,8 +54,29 @@ def completed(course: Course, found: list[Wish], handled: AbstractSet[str]) -> l
         stage = "static" if near[0].match.encoder is None else "encoder"
         return _taken(course, near[0].intent, stage, near[0].match.score, found, handled)
     _ask_encoder(course, text, near, least - REACH)
+    if found and not looked_at and near and _of_the_shop(near[0]):
+        return []  # no goods are meant: better to ask which of the near questions it is than which goods
     _named(course, found)
     return found
+
+
+def _of_the_shop(nearest: Found) -> bool:
+    """Say whether the nearest intent is about the shop and not about goods, and worth a question back."""
+    intent = nearest.intent
+    return intent is not None and intent.wish != "fact" and nearest.match.score >= WORTH
+
+
+def _verbatim(course: Course, found: list[Wish], text: str) -> Intent | None:
+    """Return the intent that a question says in its own words, where the cues heard another one in it."""
+    known = library(course).intent_of
+    asks = found and all(wish.name not in KINDS | {"fact"} and known(wish.name) for wish in found)
+    if not asks or course.memory.pending or course.memory.drafts or len(course.reading.clauses) != 1:
+        return None
+    near = intents(course, text)
+    best = near[0].intent if near and near[0].match.words >= _VERBATIM else None
+    if best is None or not best.answer or best.wish in {wish.name for wish in found} or best.wish in KINDS:
+        return None
+    return best if not best.wish else None
 
 
 def _taken(
@@ -140,7 +167,8 @@ def _open(course: Course, found: list[Wish], text: str) -> bool:
         return False
     if not found:
         return not {"confirm", "deny", "unknown"} & set(reading.acts)
-    return all(wish.name == "fact" and not wish.clause.topics for wish in found)
+    goods = memory.products or course.turn.product or reading.values(PRODUCT)
+    return all(wish.name == "fact" and not (wish.clause.topics and goods) for wish in found)
 
 
 def _clear(near: list[Found], least: float) -> bool:
@@ -164,7 +192,7 @@ def _named(course: Course, found: list[Wish]) -> None:
     if not found:
         return
     name = found[0].name
-    known = library(course).intent_of(name)
+    known = None if name == "fact" else library(course).intent_of(name)
     course.understood = Understood(known[0], known[1]) if known else Understood(name)
 
 

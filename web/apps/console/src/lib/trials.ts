@@ -2,6 +2,7 @@
 import { answer, api, type Schemas } from "./client.ts";
 import { fromBody } from "./problem.ts";
 import { sessions } from "./session.ts";
+import { gistOf } from "./tests.ts";
 import { PAGE, page } from "./training.ts";
 import type { Page } from "./wire.ts";
 
@@ -39,9 +40,28 @@ export async function removeSet(shop: string, id: string): Promise<void> {
   await answer(api.DELETE("/api/v1/training/test-sets/{shop_id}/{set_id}", setAt(shop, id)));
 }
 
-export async function listTests(shop: string, id: string, cursor: string | null): Promise<Page<Test>> {
-  const params = { ...setAt(shop, id).params, query: { cursor, limit: PAGE } };
+const MOST = 200;
+
+export async function listTests(
+  shop: string,
+  id: string,
+  cursor: string | null,
+  limit = PAGE,
+): Promise<Page<Test>> {
+  const params = { ...setAt(shop, id).params, query: { cursor, limit } };
   return page(await answer(api.GET("/api/v1/training/test-sets/{shop_id}/{set_id}/tests", { params })));
+}
+
+/** What the buyer says in each test of a set, by the tests' ids. */
+export async function testNames(shop: string, id: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  let cursor: string | null = null;
+  do {
+    const read: Page<Test> = await listTests(shop, id, cursor, MOST);
+    for (const one of read.items) found.set(one.id, gistOf(one.body).says.join("\n") || one.id);
+    cursor = read.next_cursor;
+  } while (cursor !== null);
+  return found;
 }
 
 export const putTests = (shop: string, id: string, lines: string): Promise<readonly Test[]> =>

@@ -30,6 +30,7 @@ export type Vocabulary =
   | "model_state"
   | "guidance_state"
   | "layer"
+  | "wish_name"
   | "sentiment"
   | "urgency"
   | "format";

@@ -1073,6 +1073,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shops/{shop_id}/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return the service policy that holds: the trade defaults with the shop's own above them
+         * @description Return the service policy that holds: the trade defaults with the shop's own above them.
+         */
+        get: operations["get_policy"];
+        /**
+         * Write the shop's own policy, whole; it holds from the next turn of the bot on
+         * @description 409 when another version than `based_on` holds, 422 with `path` and `why` when it is wrong.
+         */
+        put: operations["save_policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop_id}/policy-versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the last versions of the shop's own policy, newest first; the one that holds is the first
+         * @description List the last versions of the shop's own policy, newest first; the one that holds is the first.
+         */
+        get: operations["list_policy_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop_id}/policy-versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Return one version, and what going back to it would change now
+         * @description Return one version, and what going back to it would change now.
+         */
+        get: operations["get_policy_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shops/{shop_id}/policy-versions/{version}/roll-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a kept version anew, as the next one. 409 when another than `based_on` holds
+         * @description Write a kept version anew, as the next one. 409 when another than `based_on` holds.
+         */
+        post: operations["roll_back_policy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff": {
         parameters: {
             query?: never;
@@ -2514,6 +2598,22 @@ export interface components {
             release: number | null;
         };
         /**
+         * DifferenceFace
+         * @description One value that differs; null where it is not there. `procedure` is empty for what belongs to none.
+         */
+        DifferenceFace: {
+            /** After */
+            after: unknown;
+            /** Before */
+            before: unknown;
+            /** Field */
+            field: string;
+            /** Key */
+            key: string;
+            /** Procedure */
+            procedure: string;
+        };
+        /**
          * DraftChange
          * @description New words of a draft; what is left out stays. `product_id` "" unbinds it.
          */
@@ -3782,6 +3882,13 @@ export interface components {
             /** Next Cursor */
             next_cursor?: string | null;
         };
+        /** Page[VersionHead] */
+        Page_VersionHead_: {
+            /** Items */
+            items: components["schemas"]["VersionHead"][];
+            /** Next Cursor */
+            next_cursor?: string | null;
+        };
         /**
          * ParcelFace
          * @description A parcel.
@@ -3895,6 +4002,50 @@ export interface components {
             why: string[];
         };
         /**
+         * PolicyBody
+         * @description The shop's own policy, whole, and the version that it was read from.
+         */
+        PolicyBody: {
+            /** Based On */
+            based_on: number;
+            /**
+             * Own
+             * @description JSON Merge Patch above the trade defaults: what is left out stays, null takes out.
+             */
+            own: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * PolicyFace
+         * @description The policy that holds: procedures, and all else in `rest`; `own` is what the shop itself says.
+         */
+        PolicyFace: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * Own
+             * @description JSON Merge Patch above the trade defaults: what is left out stays, null takes out.
+             */
+            own: {
+                [key: string]: unknown;
+            };
+            /** Payments */
+            payments: components["schemas"]["Titled"][];
+            /** Procedures */
+            procedures: components["schemas"]["ProcedureFace"][];
+            /** Rest */
+            rest: {
+                [key: string]: unknown;
+            };
+            /** States */
+            states: components["schemas"]["Titled"][];
+            /** Version */
+            version: number;
+        };
+        /**
          * Problem
          * @description A problem, as every error is answered (RFC 9457); may carry further fields.
          */
@@ -3932,6 +4083,62 @@ export interface components {
             line: number;
             /** Reason */
             reason: string;
+        };
+        /**
+         * ProcedureFace
+         * @description One procedure as it holds and as it is by default; `own` says that the shop says something about it.
+         */
+        ProcedureFace: {
+            default: components["schemas"]["ProcedureFields"];
+            held: components["schemas"]["ProcedureFields"];
+            /** Kind */
+            kind: string;
+            /** Own */
+            own: boolean;
+        };
+        /**
+         * ProcedureFields
+         * @description One procedure, whole. States, payments and procedures by their ids; `services` by patterns.
+         */
+        ProcedureFields: {
+            /** After */
+            after: string;
+            /** After Paid */
+            after_paid: string;
+            /** By Person */
+            by_person: string;
+            /** Days */
+            days: number;
+            /** Evidence */
+            evidence: string[];
+            /** Instead */
+            instead: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /** Not Review Cues */
+            not_review_cues: string;
+            /** Offered */
+            offered: boolean;
+            /** Payments */
+            payments: string[];
+            /** Product States */
+            product_states: string[];
+            /** Refund */
+            refund: boolean;
+            /** Refused */
+            refused: {
+                [key: string]: string;
+            };
+            /** Review Cues */
+            review_cues: string;
+            /** Services */
+            services: {
+                [key: string]: string;
+            };
+            /** States */
+            states: string[];
         };
         /**
          * ProductFace
@@ -4179,6 +4386,18 @@ export interface components {
             whole: components["schemas"]["ShareItem"];
         };
         /**
+         * RevisionFace
+         * @description What a change came to: the version that holds now, whether it was written, what it changes.
+         */
+        RevisionFace: {
+            /** Differences */
+            differences: components["schemas"]["DifferenceFace"][];
+            /** Recorded */
+            recorded: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
          * RoleItem
          * @description A role; `merchant_id` is null for a built-in one.
          */
@@ -4202,6 +4421,14 @@ export interface components {
              * @default false
              */
             accept_changes: boolean;
+        };
+        /**
+         * RollBackBody
+         * @description The version that holds while somebody decides to go back.
+         */
+        RollBackBody: {
+            /** Based On */
+            based_on: number;
         };
         /**
          * RolledBack
@@ -4790,6 +5017,16 @@ export interface components {
             updated_at: string;
         };
         /**
+         * Titled
+         * @description What an id is called in this shop.
+         */
+        Titled: {
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * TrialDetail
          * @description A trial with its counts by scenario.
          */
@@ -4913,6 +5150,43 @@ export interface components {
             none: number;
             /** Scenario */
             scenario: string;
+        };
+        /**
+         * VersionFace
+         * @description One version with what it says, and what going back to it would change now.
+         */
+        VersionFace: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Differences */
+            differences: components["schemas"]["DifferenceFace"][];
+            /**
+             * Own
+             * @description JSON Merge Patch above the trade defaults: what is left out stays, null takes out.
+             */
+            own: {
+                [key: string]: unknown;
+            };
+            /** Undid */
+            undid: number | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * VersionHead
+         * @description A version that can be gone back to; `undid` is the version that it took up again, if any.
+         */
+        VersionHead: {
+            /** At */
+            at: string;
+            /** By */
+            by: string;
+            /** Undid */
+            undid: number | null;
+            /** Version */
+            version: number;
         };
         /**
          * WorkState
@@ -10910,6 +11184,499 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Nobody, or a token that is wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may see it but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The world moved on since you looked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not acceptable. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store does not answer now; nothing has happened. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_policy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyFace"];
+                };
+            };
+            /** @description Nobody, or a token that is wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may see it but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The world moved on since you looked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not acceptable. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store does not answer now; nothing has happened. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_policy: {
+        parameters: {
+            query?: {
+                /** @description Check, and say what would change; write nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionFace"];
+                };
+            };
+            /** @description Nobody, or a token that is wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may see it but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The world moved on since you looked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not acceptable. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store does not answer now; nothing has happened. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_policy_versions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_VersionHead_"];
+                };
+            };
+            /** @description Nobody, or a token that is wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may see it but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The world moved on since you looked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not acceptable. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store does not answer now; nothing has happened. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_policy_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                shop_id: string;
+                /** @description 0 stands for the trade defaults alone. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionFace"];
+                };
+            };
+            /** @description Nobody, or a token that is wrong, expired or revoked. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description You may see it but not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is none, or it is somebody else's. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The world moved on since you looked. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Understood, but not acceptable. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; see Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The store does not answer now; nothing has happened. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back_policy: {
+        parameters: {
+            query?: {
+                /** @description Check, and say what would change; write nothing. */
+                dry_run?: boolean;
+            };
+            header?: never;
+            path: {
+                shop_id: string;
+                /** @description 0 stands for the trade defaults alone. */
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBackBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionFace"];
+                };
             };
             /** @description Nobody, or a token that is wrong, expired or revoked. */
             401: {

@@ -61,13 +61,18 @@ function Why({ conversation, message }: { readonly conversation: string; readonl
   );
 }
 
+/** These name what was asked back or how it was said: their ids say nothing to a person. */
+const MANNER: ReadonlySet<string> = new Set(["dialogue", "talk"]);
+
 function EvidenceItem({ item }: { readonly item: Evidence }) {
   const word = useWord();
   return (
     <li>
       <p className="why-source">
         <Mark tone="machine">{word("evidence_kind", item.kind)}</Mark>
-        <span className="figures">{[item.id, item.part].filter(Boolean).join(" · ")}</span>
+        {MANNER.has(item.kind) ? null : (
+          <span className="figures">{[item.id, item.part].filter(Boolean).join(" · ")}</span>
+        )}
       </p>
       {item.quote ? <blockquote>{item.quote}</blockquote> : null}
     </li>

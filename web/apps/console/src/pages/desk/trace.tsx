@@ -1,9 +1,10 @@
 /** How the bot came to a turn, in words: what it took it for, what it considered, what decided, how long it took. */
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useConsole } from "../../lib/console.ts";
 import { percent } from "../../lib/format.ts";
 import { intentTitles } from "../../lib/intent-titles.ts";
+import { getFaq } from "../../lib/knowledge.ts";
 import { may } from "../../lib/session.ts";
 import { type Candidate, millis, type Told, told } from "../../lib/trace.ts";
 import { type Fact, Facts } from "../../parts/facts.tsx";
@@ -34,6 +35,22 @@ export function Trace({ trace, shop }: TraceProps) {
   );
 }
 
+/** The questions of the shop's own entries by id; others' ids speak for themselves. */
+function useQuestions(shop: string, rows: readonly Candidate[]): (id: string) => string {
+  const { session } = useConsole();
+  const reads = shop !== "" && may(session, "knowledge.read", shop);
+  const own = rows.filter((row) => row.layer === "shop").map((row) => row.key);
+  const found = useQueries({
+    queries: own.map((id) => ({
+      queryKey: ["faq", shop, id],
+      queryFn: () => getFaq(shop, id),
+      enabled: reads,
+      retry: false,
+    })),
+  });
+  return (id) => found[own.indexOf(id)]?.data?.question ?? id;
+}
+
 /** Titles of intents by id, for whoever may read them; else the ids speak for themselves. */
 function useTitles(shop: string): (id: string) => string {
   const { session } = useConsole();
@@ -51,13 +68,17 @@ function Understood({ all, shop }: { readonly all: Told; readonly shop: string }
   const word = useWord();
   const title = useTitles(shop);
   const moodWords = useMoodWords();
+  const wished = (wish: string): string => {
+    const known = title(wish);
+    return known === wish ? word("wish_name", wish) : known;
+  };
   const { rule, mood, guidance } = all;
   const facts: readonly Fact[] = [
     [t("trace.understood"), all.intent ? title(all.intent) : t("trace.nothing_matched")],
     [t("trace.scenario"), all.scenario],
     [t("trace.sure"), all.sure === null ? null : percent(all.sure)],
     [t("trace.stage"), all.stage ? word("stage", all.stage) : null],
-    [t("trace.wishes"), all.wishes.map(title).join("、")],
+    [t("trace.wishes"), all.wishes.map(wished).join("、")],
     [t("trace.outcome"), all.outcome ? word("outcome_of", all.outcome) : null],
     [
       t("trace.rule"),
@@ -89,7 +110,9 @@ interface CandidatesProps {
 }
 
 function Candidates({ title, rows, shop }: CandidatesProps) {
-  const named = useTitles(shop);
+  const titles = useTitles(shop);
+  const questions = useQuestions(shop, rows);
+  const named = (row: Candidate): string => (row.layer === "shop" ? questions(row.key) : titles(row.key));
   const word = useWord();
   if (rows.length === 0) return null;
   return (
@@ -101,7 +124,7 @@ function Candidates({ title, rows, shop }: CandidatesProps) {
             <p className="why-candidate">
               {row.layer ? <Mark tone="calm">{word("layer", row.layer)}</Mark> : null}
               <span className="one-line" title={row.key}>
-                {named(row.key)}
+                {named(row)}
               </span>
               <span className="figures">{row.score.toFixed(2)}</span>
             </p>

@@ -4,7 +4,13 @@ import { failureOf } from "../../lib/failures.ts";
 import type { Compared, Played } from "../../lib/trials.ts";
 import { Mark } from "../../parts/mark.tsx";
 
-export function ComparedTest({ compared }: { readonly compared: Compared }) {
+interface ComparedTestProps {
+  readonly compared: Compared;
+  /** What the buyer says in it; its id when the test is not in the set any more. */
+  readonly name: string;
+}
+
+export function ComparedTest({ compared, name }: ComparedTestProps) {
   const { t } = useTranslation();
   const { after, before, broken, mended, changed } = compared;
   return (
@@ -14,8 +20,8 @@ export function ComparedTest({ compared }: { readonly compared: Compared }) {
         {broken ? <Mark tone="bad">{t("runs.broken")}</Mark> : null}
         {mended ? <Mark tone="good">{t("runs.mended")}</Mark> : null}
         {changed && !broken && !mended ? <Mark tone="look">{t("runs.changed")}</Mark> : null}
-        <span className="meta figures">{compared.test_id}</span>
       </p>
+      <p className="pair-asked words">{name}</p>
       {before && changed ? (
         <div className="two compared">
           <Side word={t("runs.now")} played={before} />
@@ -32,11 +38,12 @@ export function ComparedTest({ compared }: { readonly compared: Compared }) {
 
 function Side({ word, played }: { readonly word: string; readonly played: Played }) {
   const { t } = useTranslation();
+  const said = played.said.filter((text) => text.trim() !== "");
   return (
     <section className="by-machine">
       <h3>{word}</h3>
-      {played.said.length > 0 ? (
-        <p className="words">{played.said.join("\n\n")}</p>
+      {said.length > 0 ? (
+        <p className="words">{said.join("\n\n")}</p>
       ) : (
         <p className="meta">{t("runs.silent")}</p>
       )}

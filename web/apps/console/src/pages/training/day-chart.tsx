@@ -1,5 +1,5 @@
 /** Rates day by day. The chart's parts are loaded only here. */
-import { dark, light, type Palette } from "@xiaoer/ui";
+import { dark, font, light, type Palette } from "@xiaoer/ui";
 import { LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
@@ -45,9 +45,15 @@ const said = (value: unknown): string => (typeof value === "number" ? percent(va
 function ground(days: readonly Share[], { inkSoft, line: quiet }: Palette) {
   return {
     animation: false,
-    textStyle: { color: inkSoft, fontFamily: "inherit" },
+    textStyle: { color: inkSoft, fontFamily: font.text },
     grid: { left: 44, right: 12, top: 36, bottom: 28 },
-    legend: { top: 0, left: 0, icon: "roundRect", itemHeight: 3, textStyle: { color: inkSoft } },
+    legend: {
+      top: 0,
+      left: 0,
+      icon: "roundRect",
+      itemHeight: 3,
+      textStyle: { color: inkSoft, fontFamily: font.text },
+    },
     tooltip: { trigger: "axis", valueFormatter: said },
     xAxis: {
       type: "category",

@@ -104,28 +104,26 @@ function Scenarios({ shares }: { readonly shares: readonly Share[] }) {
   return (
     <section className="panel" aria-label={t("report.by_scenario")}>
       <h2>{t("report.by_scenario")}</h2>
-      <div className="table-scroll">
-        <table className="shares">
-          <thead>
-            <tr>
-              <th scope="col">{t("report.scenario")}</th>
-              <th scope="col">{t("report.hit_rate")}</th>
-              <th scope="col">{t("report.handoff_rate")}</th>
-              <th scope="col" className="share-number">
-                {t("report.unanswered")}
-              </th>
-              <th scope="col" className="share-number">
-                {t("report.turns")}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shares.map((share) => (
-              <Scenario key={share.name} share={share} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <table className="shares">
+        <thead>
+          <tr>
+            <th scope="col">{t("report.scenario")}</th>
+            <th scope="col">{t("report.hit_rate")}</th>
+            <th scope="col">{t("report.handoff_rate")}</th>
+            <th scope="col" className="share-number">
+              {t("report.unanswered")}
+            </th>
+            <th scope="col" className="share-number">
+              {t("report.turns")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shares.map((share) => (
+            <Scenario key={share.name} share={share} />
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router-dom";
 import { figure } from "../../lib/format.ts";
-import { type Compared, cancelRun, getRun, type Run } from "../../lib/trials.ts";
+import { type Compared, cancelRun, getRun, type Run, testNames } from "../../lib/trials.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Mark } from "../../parts/mark.tsx";
 import { PageScroll } from "../../parts/page-scroll.tsx";
@@ -114,7 +114,7 @@ function Results({ shop, run }: { readonly shop: string; readonly run: Run }) {
           }))}
         />
       </div>
-      <ComparedList key={view} results={run.results.filter(FITS[view])} />
+      <ComparedList key={view} run={run} shop={shop} results={run.results.filter(FITS[view])} />
     </>
   );
 }
@@ -140,14 +140,24 @@ function Figures({ run, compares }: { readonly run: Run; readonly compares: bool
 
 const STEP = 50;
 
-function ComparedList({ results }: { readonly results: readonly Compared[] }) {
+interface ComparedListProps {
+  readonly shop: string;
+  readonly run: Run;
+  readonly results: readonly Compared[];
+}
+
+function ComparedList({ shop, run, results }: ComparedListProps) {
   const { t } = useTranslation();
+  const names = useQuery({
+    queryKey: ["tests", shop, run.set_id, "names"],
+    queryFn: () => testNames(shop, run.set_id),
+  });
   const [most, setMost] = useState(STEP);
   if (results.length === 0) return <Nothing title={t("runs.none_of_kind")} />;
   return (
     <>
       {results.slice(0, most).map((one) => (
-        <ComparedTest key={one.test_id} compared={one} />
+        <ComparedTest key={one.test_id} compared={one} name={names.data?.get(one.test_id) ?? one.test_id} />
       ))}
       {results.length > most ? (
         <div className="more">

@@ -1,0 +1,1 @@
+"""Other software measured on the same texts, on the same machine, in the same run."""
