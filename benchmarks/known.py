@@ -26,22 +26,15 @@ from xiaoer.settings import read_settings
 from xiaoer.wiring import House
 
 ROOT = Path(__file__).parent.parent
-SETS = (
-    *sorted((ROOT / "evals").glob("*/questions.jsonl")),
-    *sorted((ROOT / "tests/fixtures/bot").glob("*s.jsonl")),
-)
+FIXTURES = ROOT / "tests" / "fixtures" / "bot"
 VISITOR = BuyerId("v_00000000000000000000000000")
 
 
 def known_questions() -> dict[str, list[Question]]:
-    """Return all questions by the name of their set; files that hold scripts are left out."""
-    found = {}
-    for file in SETS:
-        content = file.read_bytes()
-        if b'"say"' in content.split(b"\n", 1)[0] and b'"goals"' not in content.split(b"\n", 1)[0]:
-            name = file.parent.name if file.stem == "questions" and "evals" in file.parts else file.stem
-            found[name if "evals" in file.parts else f"fixtures {name}"] = questions(content)
-    return found
+    """Return all questions by the name of their set."""
+    given = {file.parent.name: file for file in sorted((ROOT / "evals").glob("*/questions.jsonl"))}
+    own = {f"fixtures {name}": FIXTURES / f"{name}.jsonl" for name in ("questions", "singles")}
+    return {name: questions(file.read_bytes()) for name, file in (given | own).items()}
 
 
 def labelled_lines() -> list[tuple[str, str]]:

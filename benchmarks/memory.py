@@ -1,8 +1,8 @@
 """Memory of a process with many shops loaded, and how long one shop's index takes to load on demand.
 
 `python -m benchmarks.memory [--shops N] [--entries M] [--goods P] [--rounds R] [--no-encoder]`. Each row is a
-process of its own: the house as it serves, on a real SQLite file, every shop asked one question so that all is
-in memory; with the encoder until it has learned every wording, or as long as `--learn` says.
+process of its own: the house as it serves, on a real SQLite file, every shop asked one question so that all
+is in memory; with the encoder until it has learned every wording, or as long as `--learn` says.
 """
 
 import argparse

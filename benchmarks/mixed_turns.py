@@ -31,6 +31,7 @@ NEW = 0.3
 REPEATED = 40
 SEED = 20_261_122
 FASTEST = 4_000  # turns a second for which questions and passes are made ready
+NO_END = 20  # lines after which a person may have come in, where buyers do not leave
 PERSONS = frozenset({"person"})  # wishes after which the bot does not answer any more
 STAGES = ("cache", "words", "static", "encoder", "rule")
 NOTED = ("encoder asked", "queue full")
@@ -67,18 +68,22 @@ def repeated() -> list[str]:
 
 
 def new_questions(seed: int) -> Iterator[str]:
-    """Return questions without end (some 300,000) that are all different."""
+    """Return questions (some 300,000) that are all different."""
     random = Random(seed)
     products, words = load_shop(FIRST, ShopId(FIRST)).products, wordings()
     pairs = range(len(products) * len(words))
+    asked = set(repeated())
     for number, place in enumerate(random.sample(pairs, len(pairs))):
-        yield named(products[place % len(products)], number) + words[place // len(products)]
+        question = named(products[place % len(products)], number) + words[place // len(products)]
+        if question not in asked:
+            asked.add(question)
+            yield question
 
 
 def play(given: argparse.Namespace, buyers: int, number: int, found: Found) -> None:
     """Play one round on a fresh server: the echo floor, as fast as it goes, and half as fast."""
     lines = int(FASTEST * NEW * (given.seconds + 1))
-    spare = buyers + int(FASTEST * (given.seconds + 1) / max(1, given.talk or FASTEST))
+    spare = buyers + int(FASTEST * (given.seconds + 1) / (given.talk or NO_END))
     asked = new_questions(SEED + number)
     said = {
         "texts": repeated(),

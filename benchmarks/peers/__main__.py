@@ -2,8 +2,8 @@
 
 `python -m benchmarks.peers [--intents N] [--seconds S] [--rounds R] [--training S] [--packages FOLDER]`.
 Taught are the taxonomy's phrasings, asked the lines of evals/intents-zh.jsonl, none of which is a phrasing;
-`--intents 0` takes all intents, else the N that the lines have most. NLP.js comes from npm, into a folder that
-is removed afterwards, or from `--packages`, a folder with its `node_modules`.
+`--intents 0` takes all intents, else the N that the lines have most. NLP.js comes from npm, into a folder
+that is removed afterwards, or from `--packages`, a folder with its `node_modules`.
 """
 
 import argparse
@@ -65,8 +65,9 @@ def install(folder: Path) -> None:
 @contextmanager
 def served(command: Sequence[str], given: object) -> Iterator[dict[str, float]]:
     """Run a server, give it what it is taught, and yield what it says when it is ready."""
+    environment = {**npm_environment(), "NODE_NO_WARNINGS": "1"}
     with subprocess.Popen(
-        command, cwd=ROOT, env=npm_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as running:
         assert running.stdin is not None
         assert running.stdout is not None

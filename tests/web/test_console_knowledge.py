@@ -125,6 +125,106 @@ def test_an_intent_is_said_in_the_shops_own_way_and_set_back(site: Site, new_pag
     expect(page.get_by_text("没有符合的意图")).to_be_visible()
 
 
+def test_an_intent_of_ones_own_is_written_and_leaves_as_a_file(
+    site: Site, new_page: NewPage, tmp_path: Path
+) -> None:
+    desk = log_in(new_page(), site)
+    page = at_knowledge(desk, "intents")
+    page.get_by_role("button", name="新增意图").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("意图", exact=True).fill("刻字服务")
+    dialog.get_by_label("编号").fill("engrave.ask")
+    dialog.get_by_label("场景").fill("定制")
+    dialog.get_by_label("问法").fill("能刻字吗\n可以刻名字不")
+    assert barriers(page) == []
+    press_save(page)
+    expect(dialog.get_by_text("engrave.ask")).to_be_visible()
+    at_knowledge(desk, "intents")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导入导出").click()
+        page.get_by_role("menuitem", name="导出 JSON").click()
+    kept = tmp_path / "intents.json"
+    download.value.save_as(kept)
+    items = json.loads(kept.read_text(encoding="utf-8"))["items"]
+    assert "engrave.ask" in {one["id"] for one in items}
+    at_knowledge(desk, "intents/engrave.ask")
+    remove(page)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="导入导出").click()
+        page.get_by_role("menuitem", name="导入 JSON").click()
+    chooser.value.set_files(kept)
+    expect(page.get_by_text("新增或更新 1 条")).to_be_visible()
+    at_knowledge(desk, "intents/engrave.ask")
+    remove(page)
+
+
+def test_questions_are_found_by_product_and_intent(site: Site, new_page: NewPage) -> None:
+    page = at_knowledge(log_in(new_page(), site), "faqs")
+    page.get_by_role("button", name="新增问答").click()
+    page.get_by_label("问题", exact=True).fill("这款的滤网能水洗吗")
+    page.get_by_label("答案", exact=True).fill("能水洗，晾干再装。")
+    page.get_by_role("dialog").get_by_role("textbox", name="商品 ID").fill("p-filter")
+    page.get_by_role("dialog").get_by_label("对应意图").fill("parcel.where")
+    save(page)
+    page.get_by_label("只看这个商品的").fill("p-filter")
+    expect(page.locator(".row")).to_have_count(1)
+    page.get_by_label("只看这个意图的").fill("parcel.where")
+    page.locator(".ant-select-item-option").filter(has_text="parcel.where").first.click()
+    expect(page.locator(".row")).to_contain_text("滤网能水洗")
+    page.get_by_label("只看这个商品的").fill("p-other")
+    expect(page.get_by_text("没有符合条件的问答")).to_be_visible()
+    page.get_by_label("只看这个商品的").fill("p-filter")
+    page.locator(".row-link").click()
+    remove(page)
+
+
+def test_a_procedure_is_changed_after_a_look_at_it_and_gone_back_with(site: Site, new_page: NewPage) -> None:
+    chat = Chat(new_page(), site.shop)
+    chat.open()
+    page = at_knowledge(log_in(new_page(), site), "procedures")
+    card = page.get_by_role("article", name="取消订单")
+    card.get_by_role("link", name="取消订单").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("switch").click()
+    dialog.get_by_label("其他设置（JSON）").fill('{"product_states": ["gone"]}')
+    press_save(page)
+    expect(dialog.get_by_role("alert")).to_contain_text("procedures.cancel.product_states[0]")
+    dialog.get_by_label("其他设置（JSON）").fill("{}")
+    press_save(page)
+    expect(dialog.get_by_role("region", name="保存后会这样改")).to_contain_text("机器人办理")
+    dialog.get_by_role("button", name="确认保存").click()
+    expect(dialog.get_by_text(re.compile("已保存为第 \\d+ 版"))).to_be_visible()
+    expect(card).to_contain_text("不办理")
+    assert barriers(page) == []
+    chat.say("什么状态的订单可以取消")
+    expect(chat.bot_lines.last).to_contain_text("暂不支持")
+    page.goto(page.url.replace("/cancel", "/~versions"))
+    dialog.get_by_role("button", name="回到这一版").first.click()
+    expect(dialog.get_by_role("region", name="回到这一版会这样改")).to_contain_text("取消订单")
+    dialog.get_by_role("button", name="确认回到这一版").click()
+    expect(dialog.get_by_role("status").filter(has_text="已回到第")).to_be_visible()
+    expect(card).not_to_contain_text("不办理")
+    assert barriers(page) == []
+
+
+def test_who_is_late_with_a_procedure_is_told(site: Site, new_page: NewPage) -> None:
+    first, late = (at_knowledge(log_in(new_page(width), site), "procedures/urge") for width in (1280, 390))
+    for page, words in ((first, "先改的"), (late, "后改的")):
+        page.get_by_label("办完后说").fill(words)
+        press_save(page)
+        expect(page.get_by_role("button", name="确认保存")).to_be_visible()
+    first.get_by_role("button", name="确认保存").click()
+    expect(first.get_by_text("已保存为第")).to_be_visible()
+    assert overflow(late) == 0
+    late.get_by_role("button", name="确认保存").click()
+    expect(late.get_by_role("alert")).to_contain_text("同事刚改过流程")
+    late.get_by_role("button", name="读取最新版本").click()
+    expect(late.get_by_label("办完后说")).to_have_value("先改的")
+    first.get_by_role("button", name="恢复通用").click()
+    first.get_by_role("button", name="确认保存").click()
+    expect(first.get_by_label("办完后说")).to_have_value("")
+
+
 def test_a_keyword_rule_is_previewed_saved_and_answers(site: Site, new_page: NewPage) -> None:
     chat = Chat(new_page(), site.buyer)
     chat.open()

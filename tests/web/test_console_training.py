@@ -25,12 +25,17 @@ def at_desk(desk: Desk, section: str) -> Page:
 
 def asked_in_vain(new_page: NewPage, site: Site, question: str) -> str:
     """Let a visitor ask something and then want a person; return the conversation."""
-    chat = Chat(new_page(), site.shop)
+    return answered(Chat(new_page(), site.shop), f"{question}，转人工").conversation()
+
+
+def answered(chat: Chat, question: str) -> Chat:
+    """Ask after the welcome, and wait for the answer."""
     chat.open()
+    expect(chat.bot_lines.first).to_be_visible()
     before = chat.bot_lines.count()
-    chat.say(f"{question}，转人工")
+    chat.say(question)
     expect(chat.bot_lines.nth(before)).to_be_visible()
-    return chat.conversation()
+    return chat
 
 
 def uploaded(page: Page, name: str, text: str) -> None:
@@ -71,9 +76,7 @@ def test_what_was_asked_in_vain_is_taught_and_taken_back(site: Site, new_page: N
     assert barriers(page) == []
     dialog.get_by_label("回答", exact=True).press("Control+Enter")
     expect(dialog.get_by_text(re.compile("已发布，版本 \\d+"))).to_be_visible()
-    chat = Chat(new_page(), site.shop)
-    chat.open()
-    chat.say(question)
+    chat = answered(Chat(new_page(), site.shop), question)
     expect(chat.bot_lines.last).to_contain_text("三岁")
     dialog.get_by_role("button", name="撤销").click()
     expect(dialog.get_by_label("回答", exact=True)).to_be_visible()
@@ -103,7 +106,7 @@ def test_files_become_drafts_that_are_approved_and_undone(site: Site, new_page: 
     came.get_by_role("button", name="撤销").click()
     expect(page.locator(".row").filter(has_text="能不能刻字")).to_have_count(1)
     page.get_by_role("button", name="资料", exact=True).click()
-    expect(page.get_by_role("dialog")).to_contain_text("2 条草稿")
+    expect(page.get_by_role("dialog", name="资料")).to_contain_text("2 条草稿")
 
 
 def test_what_a_change_would_break_is_shown_and_must_be_accepted(
@@ -191,11 +194,7 @@ def test_chats_of_people_are_tried_unseen(site: Site, new_page: NewPage, staff: 
 
 
 def test_why_shows_how_a_turn_was_thought(site: Site, new_page: NewPage) -> None:
-    chat = Chat(new_page(), site.buyer)
-    chat.open()
-    before = chat.bot_lines.count()
-    chat.say("我的快递到哪了，急死了")
-    expect(chat.bot_lines.nth(before)).to_be_visible()
+    chat = answered(Chat(new_page(), site.buyer), "我的快递到哪了，急死了")
     desk = log_in(new_page(), site)
     desk.open(chat.conversation())
     desk.page.get_by_role("button", name="依据").last.click()
@@ -247,3 +246,16 @@ def test_tests_leave_and_come_back_as_lines(site: Site, new_page: NewPage, tmp_p
         page.get_by_role("button", name="导入 JSONL").click()
     chooser.value.set_files(kept)
     expect(page.get_by_text("测试的格式不对")).to_be_visible()
+
+
+def test_two_wordings_are_compared_honestly(site: Site, new_page: NewPage, staff: Staff) -> None:
+    shop = shop_of(staff, site)
+    body = {"question": "展会门票怎么领", "answer": "凭订单号领。", "variants": ["报订单号就能领。"]}
+    staff.ask("PUT", f"/shops/{shop}/faqs/contest-1", body)
+    chat = answered(Chat(new_page(), site.shop), "展会门票怎么领")
+    expect(chat.bot_lines.last).to_contain_text("领")
+    page = at_desk(log_in(new_page(), site), "report")
+    contest = page.get_by_role("region", name="两种说法比一比")
+    expect(contest).to_contain_text("数据还不够")
+    expect(contest.locator(".pair-card")).to_have_count(2)
+    assert barriers(page) == []

@@ -16,7 +16,8 @@ _MANUAL = re.compile(r"说明|要求|条件|注意|指南")
 _WHOLE_INSTALLATION = re.compile(r"要求|环境|条件|流程|步骤|^$")
 _CLEAR = 0.55
 _HALF = 0.5
-_SENT = re.compile("多久|时候|几天|何时|怎么(领|拿|要)|到|发|寄|送|领")
+_WORTH = re.compile("值|价值|什么价|市场价|原价")
+_SENT = re.compile("值|市场价|原价|多久|时候|几天|何时|怎么(领|拿|要)|到|发|寄|送|领")
 _ALIKE = 0.66
 _ITEM = re.compile(
     r"(?:赠品|送|赠|包括|包含|含|有没有|有)(?:里|中|是|有|的|个|一个|没有|不|是否|包含|含)*([\u4e00-\u9fffa-z]{2,8}?)(?:吗|么|不|没|嘛|吧|呀|$)"
@@ -28,6 +29,8 @@ def fact(shelf: Shelf, product: str, text: str) -> Fact | None:
     """Return the answer to a marked clause about one product, None when its texts hold none."""
     sheet = shelf.sheet(product)
     asked = _with_gift(sheet, sheet.trade.topics_of(text), text)
+    if {topic.name for topic in asked} & _BRIGHT:
+        asked = tuple(topic for topic in asked if topic.name != "price")  # of the part, not of the product
     given: list[tuple[Topic | None, Fact]] = [
         (topic, found)
         for topic in asked
@@ -55,6 +58,8 @@ def gift_named(product: Product, text: str) -> bool:
 def _with_gift(sheet: Sheet, asked: tuple[Topic, ...], text: str) -> tuple[Topic, ...]:
     if any(topic.name == "gift" for topic in asked) or not _SENT.search(text):
         return asked
+    if _WORTH.search(text) and gift_named(sheet.product, text):
+        return sheet.trade.topic("gift")  # what it is worth, not what the product costs
     return sheet.trade.topic("gift") if gift_named(sheet.product, text) else asked
 
 

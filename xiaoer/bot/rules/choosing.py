@@ -1,6 +1,7 @@
 """What a plan still lacks: which goods, which exchange, how to pay, which picture."""
 
 import re
+from collections.abc import Sequence
 
 from xiaoer.base.money import Money
 from xiaoer.bot.catalogue.shelf import codes
@@ -15,6 +16,10 @@ from xiaoer.bot.rules.procedures import Verdict, check, ordered, procedure
 from xiaoer.bot.rules.reading import Clause, talk
 from xiaoer.knowledge.model import ProductState
 
+_SEVERAL = 2
+_EITHER = re.compile("还是|或者?|其中|随便|一个就")
+_EACH = re.compile("都|各|分别|一起|两(个|台|款)都")
+_PLACE = re.compile(r"第([一二三四五1-5])(?:款|个|台|种|件)")
 _DESCRIBED = 4.0  # as much of a title says which goods are meant
 _AS_GOOD = 0.85
 
@@ -26,20 +31,52 @@ def to_place(course: Course, clause: Clause, draft: Plan | None = None) -> list[
     plan = slots.filled(
         Plan("place", "", dict(waiting.slots) if waiting else {}), clause, reading, view, memory
     )
+    unclear = _unclear(course, waiting)
     if not reading.values(PRODUCT):
-        chosen = _most(course) or _by_code(course) or _by_words(course, clause)
+        chosen = _placed(course) or _most(course) or _by_code(course) or _by_words(course, clause)
         every = memory.compared if talk()["each"].search(reading.text) else []
         if len(every) > 1 and not chosen:
-            plan.slots["product"] = ",".join(every)
+            plan.slots["product"], unclear = ",".join(every), []
         elif chosen:
-            plan.slots["product"] = chosen
+            plan.slots["product"], unclear = chosen, []
         elif not memory.products and course.turn.product:
             plan.slots["product"] = course.turn.product
+    if unclear:
+        plan.slots.pop("product", None)
+        course.ask_for("product", "请问您想买哪一款呢？", goods_to_choose(course, unclear))
+        memory.drafts = [plan]
+        return []
     if not plan.slots.get("product"):
         course.ask_for("product", "请问您想购买哪款商品呢？可以发一下商品链接或商品编号。")
         memory.drafts = [plan]
         return []
     return _checked_place(course, plan)
+
+
+def goods_to_choose(course: Course, names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return products as choices, each by its name and number."""
+    return [(f"{course.view.catalogue.called(name)}（商品{name}）", name) for name in names]
+
+
+def _unclear(course: Course, waiting: Plan | None) -> list[str]:
+    """Return the goods of which one must be chosen: named as alternatives, or only compared so far."""
+    memory, reading = course.memory, course.reading
+    named = [name for name in reading.values(PRODUCT) if name in course.view.catalogue.by_id]
+    if len(named) > 1:
+        return named if _EITHER.search(reading.text) and not _EACH.search(reading.text) else []
+    compared = memory.compared
+    if named or waiting or len(compared) < _SEVERAL or memory.asked == "product":
+        return []
+    advised = "推荐" in course.last_said()
+    return compared if memory.products[: len(compared)] == compared and not advised else []
+
+
+def _placed(course: Course) -> str:
+    """Return the one of the goods compared last that a text names by its place in the list, "" for none."""
+    found, compared = _PLACE.search(course.reading.text), course.memory.compared
+    place = "一二三四五".find(found.group(1)) if found else -1
+    place = int(found.group(1)) - 1 if found and place < 0 else place
+    return compared[place] if 0 <= place < len(compared) else ""
 
 
 def _checked_place(course: Course, plan: Plan) -> list[Plan]:

@@ -23,13 +23,16 @@ _NOISE = re.compile(
 )
 _UNWANTED = re.compile(r"(没|不|无)(有|通|用|想要|要|装|接|喜欢)?[\u4e00-\u9fff]{2,4}(?=[，,。 ]|$)")
 _SHOWN = 3
+_DIFFERS = re.compile("差(了|距)?(多少|几)")
+_OF_PRICE = re.compile("钱|价|元|块")
 _NUMERALS = {"一": 1, "两": 2, "二": 2, "俩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8}
 _HOUSEHOLD = re.compile(r"(\d|[一两二俩三四五六七八]) ?(?:口|个人|人(?!份|工))")
 _PEOPLE = re.compile(r"(\d) ?[-–~‑至到] ?(\d) ?(?:人|口)")
 _PEOPLE_UP = re.compile(r"(\d) ?(?:人|口)(?:之家)?(?:以|及以)上")
+_WITH_GIFT = re.compile("(?:送|赠送?|带赠品?)([\u4e00-\u9fff]{2,6}?)的")
 _MANY = 99
 _SUITS = 6.0  # what it counts that goods are said to suit the household
-_MOST = re.compile("最")
+_MOST = re.compile("最|(大|小|轻|重|静音|省电)一?点?的(那)?(款|台|个|种)")
 _ABOUT = 0.2
 _ROUGHLY = re.compile(r"(升|l|套).{0,2}(左右|上下|差不多)|大概|大约|差不多|上下")
 _TELLING = 3
@@ -39,7 +42,7 @@ def compared(shelf: Shelf, products: Sequence[str], text: str) -> Part:
     """Return products side by side: price, figures, what was asked about, and the winner if any."""
     known = [name for name in products if name in shelf.by_id]
     lines = [_line(shelf, name, text) for name in known]
-    head = _winner(shelf, known, text)
+    head = _difference(shelf, known, text) or _winner(shelf, known, text)
     evidence = tuple(
         Evidence("product", name, "title,price", shelf.by_id[name].title[:100]) for name in known
     )
@@ -58,6 +61,15 @@ def _line(shelf: Shelf, name: str, text: str) -> str:
     if found and found.sure > 0.5:  # noqa: PLR2004 half sure
         said.append(f"{found.subject}：{short(found.text, 80)}")
     return f"· {shelf.called(name)}（{name}）：{'，'.join(said)}"
+
+
+def _difference(shelf: Shelf, known: list[str], text: str) -> str:
+    """Return by how much the number that a text names differs (差几升), "" when it does not ask."""
+    measured = next((item for item in shelf.trade.figures if item.cues.search(text)), None)
+    if measured is None or not _DIFFERS.search(text) or _OF_PRICE.search(text):
+        return ""
+    numbers = [number for _, number in ranked_by(shelf, known, measured)]
+    return f"{measured.label}相差{max(numbers) - min(numbers):g}{measured.unit}。" if len(numbers) > 1 else ""
 
 
 def _winner(shelf: Shelf, known: list[str], text: str) -> str:
@@ -125,7 +137,8 @@ def recommended(shelf: Shelf, text: str, shows: str, among: Sequence[str]) -> li
     pool = [name for name in among if name in shelf.by_id] or [
         name for name, _ in shelf.named(_NOISE.sub(" ", wish))[:60]
     ]
-    kinds = kinds_wanted(text, shelf.trade)
+    gifts = _gifts_wanted(text)
+    kinds = [kind for kind in kinds_wanted(text, shelf.trade) if not any(kind in gift for gift in gifts)]
     if (kinds or size is not None) and not pool:  # only the kind is named, or its use, which no title says
         pool = [str(goods.id) for goods in shelf.products]
     people = _people(text)
@@ -140,11 +153,15 @@ def recommended(shelf: Shelf, text: str, shows: str, among: Sequence[str]) -> li
         number = figure_of(shelf, name, figure) if figure else None
         if size is not None and not among and not _near(number, size, text):
             continue
+        if gifts and not all(any(pairs(gift) & pairs(one.name) for one in goods.gifts) for gift in gifts):
+            continue
         suits = _for_people(goods.description, people) if people else None
         scores[name] = _liking(shelf, name, wish) + (0 if suits is None else _SUITS if suits else -_SUITS)
     most = _superlative(shelf, text, list(scores))
     if most:
         return most[:_SHOWN]
+    if re.search(r"最贵|贵的那|顶配", text):
+        return sorted(scores, key=lambda name: -shelf.by_id[name].price.fen)[:_SHOWN]
     if re.search(r"便宜|实惠|划算|性价比|省钱", text):
         best = max(scores.values(), default=0.0)
         near = [name for name in scores if scores[name] >= best * 0.6]
@@ -162,7 +179,10 @@ def _superlative(shelf: Shelf, text: str, names: Sequence[str]) -> list[str]:
     figure = next((item for item in shelf.trade.figures if item.cues.search(text)), None)
     if figure is None or not _MOST.search(text):
         return []
+    counted = shelf.trade.figure("settings")
     ranked = ranked_by(shelf, names, figure)
+    if not ranked and counted and figure.name == "capacity":
+        ranked = ranked_by(shelf, names, counted)
     return [name for name, _ in (reversed(ranked) if _least(figure, text) else ranked)]
 
 
@@ -178,6 +198,11 @@ def _for_people(text: str, people: int) -> bool | None:
     spans = [(int(low), int(high)) for low, high in _PEOPLE.findall(text)]
     spans += [(int(low), _MANY) for low in _PEOPLE_UP.findall(text)]
     return any(low <= people <= high for low, high in spans) if spans else None
+
+
+def _gifts_wanted(text: str) -> list[str]:
+    """Return the names of gifts that goods are wanted with (有送空气炸锅的热水器吗)."""
+    return [found.strip("个台的") for found in _WITH_GIFT.findall(text)]
 
 
 def _people(text: str) -> int:

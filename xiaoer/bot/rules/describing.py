@@ -25,7 +25,7 @@ _ITEMS = re.compile(
 _COUNTS = {"两": 2, "二": 2, "俩": 2, "三": 3, "四": 4, "五": 5}
 _BARE_AMOUNT = re.compile(r"(?<![\d.])(\d{2,6}(?:\.\d{1,2})?)(?=那|这|的|买|块|元)")
 _DENIED = re.compile("(?:(?<!是)不是|除了|别动|不要动|不动|先别动|保留|留着)([^，,。]{2,16})")
-_WANTED = re.compile(r"(换成|换个|换一?台|换(?=\d)|改成|(想|再|还)(要|买)|要(?=\d)|比.{0,10}(大|小|便宜)).*")
+_WANTED = re.compile(r"(换成|换个|换一?台|换(?=[a-z\d])|改成|(想|再|还)(要|买)|要(?=\d)|比.{0,10}(大|小|便宜))[^，,。；;!！?？\n]*")
 
 
 def order_of(view: View, number: str) -> Order | None:
@@ -37,12 +37,13 @@ def order_of(view: View, number: str) -> Order | None:
 class Found:
     """Orders that a wish is about. More than one and not `sure`: the buyer must choose.
 
-    `foreign` is a number that is not this buyer's.
+    `foreign` is a number that is not this buyer's; `unlike`: none of the orders is what the words say.
     """
 
     orders: tuple[str, ...] = ()
     sure: bool = False
     foreign: str = ""
+    unlike: bool = False
 
 
 def narrowed(orders: Sequence[Order], states: tuple[str, ...]) -> Found:
@@ -56,8 +57,18 @@ def described_in(clause: Clause, view: View) -> list[Order]:
 
     What is wanted instead (换成80升) describes no order.
     """
-    head = _WANTED.sub("", clause.text)
+    head = before_wanted(clause.text)
     return described(head, clause.values(PRODUCT)[: head.count(PRODUCT)], view)
+
+
+def before_wanted(text: str) -> str:
+    """Return a text up to what is wanted instead (换成80升)."""
+    return _WANTED.sub("", text)
+
+
+def affirmed(text: str) -> str:
+    """Return a text without what it says is not meant (不是80升那个)."""
+    return _DENIED.sub(" ", text)
 
 
 def described(text: str, products: Sequence[str], view: View) -> list[Order]:
@@ -65,7 +76,7 @@ def described(text: str, products: Sequence[str], view: View) -> list[Order]:
     orders = list(view.orders)
     denied = [found.group(1) for found in _DENIED.finditer(text)]
     kept = [order for order in orders if not any(order in described(one, (), view) for one in denied)]
-    text = _DENIED.sub(" ", text)
+    text = affirmed(text)
     for some in (
         _holding(view, orders, products),
         _amounting(orders, text),
@@ -170,7 +181,7 @@ def told_apart(view: View, texts: Sequence[str], goods: list[str]) -> str:
 
     What is wanted instead describes nothing.
     """
-    found = (telling(view, _WANTED.sub("", text), goods) for text in texts)
+    found = (telling(view, before_wanted(text), goods) for text in texts)
     return next((next(iter(one)) for one in found if len(one) == 1), "")
 
 

@@ -7,6 +7,7 @@ from xiaoer.bot.model import Evidence, Handoff, HandoffReason, Plan
 from xiaoer.bot.rules import choosing, entities, exchanging, returning, selling, slots
 from xiaoer.bot.rules.answers import Part, brief, not_yours, order_evidence
 from xiaoer.bot.rules.course import Course, cleared, shelved
+from xiaoer.bot.rules.describing import told_apart
 from xiaoer.bot.rules.focus import Found, find_orders, order_of
 from xiaoer.bot.rules.outcome import Mark
 from xiaoer.bot.rules.procedures import (
@@ -25,6 +26,7 @@ _TWICE = 2
 _CURT = 16
 _NO_FIRST = re.compile(r"^(不|别|算了|先|等|暂|no|否|我先|就问|再说)|先(回答|说|告诉)|不办")
 _MOST_SHOWN = 12
+_DISPUTED = re.compile("没(说|让你|叫你|要你)|谁(让|叫)你|不是这(个|单|台|笔)|^(不对|错了|搞错|弄错)了?$|还是别|别了吧?$")
 
 
 def propose(course: Course, wish: Wish) -> list[Plan]:
@@ -49,18 +51,38 @@ def propose(course: Course, wish: Wish) -> list[Plan]:
     if not found.orders:
         _no_order(course, kind)
         return []
-    if kind == "exchange" and not found.sure:
+    if kind == "exchange" and not (found.sure or found.unlike):
         found = _with_option(course, found)
-    if kind == "protect" and not found.sure:
+    if kind == "protect" and not (found.sure or found.unlike):
         found = _with_difference(course, found)
-    if not found.sure and len(found.orders) > 1:
+    if found.unlike or (not found.sure and len(found.orders) > 1):
         draft = slots.filled(Plan(kind), clause, course.reading, course.view, course.memory)
-        ask_order(course, draft, list(found.orders))
+        ask_order(course, draft, list(found.orders), unlike=found.unlike)
         return [draft]
     plans = [_plan(course, kind, number, clause) for number in found.orders]
+    _whole_order(course, kind, clause, found.orders)
     if len(found.orders) == 1:
         course.look_at_order(found.orders[0])
+        _look_at_only_item(course, found.orders[0])
     return _allowed(course, plans)
+
+
+def _look_at_only_item(course: Course, number: str) -> None:
+    """Put the goods of an order into focus, where it holds one thing: what is asked next is about it."""
+    order = order_of(course.view, number)
+    goods = [course.view.catalogue.style(str(item.product)) for item in order.items] if order else []
+    if len(goods) == 1 and goods[0] in course.view.catalogue.by_id:
+        course.look_at(goods[0])
+
+
+def _whole_order(course: Course, kind: str, clause: Clause, numbers: tuple[str, ...]) -> None:
+    """Say that more than the one thing spoken of goes back, where an order of several is given up whole."""
+    order = order_of(course.view, numbers[0]) if len(numbers) == 1 and kind in {"cancel", "return"} else None
+    goods = [str(item.product) for item in order.items] if order else []
+    told = told_apart(course.view, [clause.text, course.reading.text], goods) if len(goods) > 1 else ""
+    if order and told:
+        others = "、".join(course.view.catalogue.called(name) for name in goods if name != told)
+        course.say(f"请注意：订单{order.id}里还有{others}，只能整单办理", order_evidence(order))
 
 
 def _with_option(course: Course, found: Found) -> Found:
@@ -171,8 +193,11 @@ def refuse(course: Course, reason: str) -> None:
     course.say(said, Evidence("policy", "refusal", "reason", reason))
 
 
-def ask_order(course: Course, draft: Plan, numbers: list[str]) -> None:
-    """Ask which order is meant, with choices; after two times a person is offered."""
+def ask_order(course: Course, draft: Plan, numbers: list[str], *, unlike: bool = False) -> None:
+    """Ask which order is meant, with choices; after two times a person is offered.
+
+    `unlike`: the buyer has no order such as the words describe, and is told so.
+    """
     memory = course.memory
     name = procedure(course.view, draft.kind).name
     if memory.asked == "order" and memory.asked_times >= _TWICE:
@@ -180,7 +205,8 @@ def ask_order(course: Course, draft: Plan, numbers: list[str]) -> None:
         return
     orders = [order for number in numbers[:_MOST_SHOWN] if (order := order_of(course.view, number))]
     options = [(brief(course.view, order), str(order.id)) for order in orders]
-    course.ask_for("order", "请问您说的是哪个订单呢？您名下的订单有：", options)
+    none = "没有查到您说的这样的订单。" if unlike else ""
+    course.ask_for("order", f"{none}请问您说的是哪个订单呢？您名下的订单有：", options)
 
 
 def give_up(course: Course, why: str) -> None:
@@ -242,6 +268,8 @@ def denied(course: Course) -> bool:
         return False
     if "explicit" in reading.acts and not re.search("不确", reading.text):
         return False
+    if memory.pending and _DISPUTED.search(reading.text):
+        return True
     return "deny" in reading.acts and (len(reading.text) <= _CURT or bool(_NO_FIRST.search(reading.text)))
 
 
@@ -262,8 +290,8 @@ def remind(course: Course) -> None:
         cleared(memory)
         return
     memory.reminded = 1
-    names = "、".join(dict.fromkeys(procedure(course.view, plan.kind).name for plan in memory.pending))
-    course.ask = Part(f"另外，刚才的{names}还在等您确认，需要继续请回复“确认”。")
+    shown_before = "；".join(memory.shown)
+    course.ask = Part(f"另外，刚才的还在等您确认：{shown_before}。需要继续请回复“确认”。")
 
 
 def wants_offer(course: Course) -> bool:

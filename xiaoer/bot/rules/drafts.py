@@ -4,6 +4,7 @@ import re
 
 from xiaoer.bot.model import Handoff, HandoffReason, Memory, Plan
 from xiaoer.bot.rules import choosing, dialogue, entities, exchanging, slots, variant_exchange
+from xiaoer.bot.rules.besides import OTHER_ONE
 from xiaoer.bot.rules.course import Course, cleared
 from xiaoer.bot.rules.describing import described_in
 from xiaoer.bot.rules.entities import ORDER
@@ -13,7 +14,6 @@ from xiaoer.bot.rules.rivals import KINDS
 from xiaoer.bot.rules.soothe import PERSON
 from xiaoer.bot.rules.wishes import Wish
 
-_OTHER = re.compile("另|别的|其他|其它|剩下")
 _LONGEST_TITLE = 40
 
 
@@ -68,16 +68,23 @@ def moved(course: Course, found: list[Wish]) -> bool:
     if len(mine) != 1 or any(wish.name in KINDS or wish.clause.asking for wish in found):
         return False
     numbers = [number for number in reading.values(ORDER) if number not in mine]
-    if not numbers and "deny" in reading.acts:
+    if not numbers and ("deny" in reading.acts or OTHER_ONE.search(reading.text)):
         told = [str(order.id) for clause in reading.clauses for order in described_in(clause, view)]
         others = [str(order.id) for order in view.orders if str(order.id) not in mine]
         numbers = [number for number in told if number not in mine]
-        numbers = numbers or (others if len(others) == 1 and _OTHER.search(reading.text) else [])
-    if len(set(numbers)) != 1:
-        return False
+        numbers = numbers or (others if OTHER_ONE.search(reading.text) else [])
+    numbers = list(dict.fromkeys(numbers))
     kinds = list(dict.fromkeys(plan.kind for plan in memory.pending))
+    if not numbers:
+        return False
     clause = reading.clauses[-1]
     cleared(memory)
+    if len(numbers) > 1:
+        course.trace["rule"] = "moved:which"
+        draft = Plan(kinds[0])
+        dialogue.ask_order(course, draft, numbers)
+        memory.drafts = [draft]
+        return True
     course.look_at_order(numbers[0])
     course.trace["rule"] = "moved"
     plans = [plan for kind in kinds for plan in dialogue.resumed(course, Plan(kind), numbers[0], clause)]
@@ -89,7 +96,7 @@ def moved(course: Course, found: list[Wish]) -> bool:
 def _says_slot(course: Course) -> bool:  # noqa: PLR0911  # one return a case
     """Say whether a turn holds what was asked for."""
     reading, memory = course.reading, course.memory
-    if _chosen(reading, memory):
+    if _chosen(reading, memory) or reading.values(ORDER):
         return True
     match memory.asked:
         case "order":
@@ -124,6 +131,12 @@ def _resumed(course: Course) -> list[Plan] | None:
                 Plan(one.kind, one.order, {**plan.slots, **one.slots} if one.kind == plan.kind else one.slots)
                 for one in made
             ]
+            continue
+        anew = [number for number in reading.values(ORDER) if number != plan.order]
+        if plan.order and len(anew) == 1:
+            kept = {name: said for name, said in plan.slots.items() if name not in {"product", "wanted"}}
+            course.look_at_order(anew[0])
+            plans += dialogue.resumed(course, Plan(plan.kind, "", kept), anew[0], clause)
             continue
         if choice and memory.asked in {"wanted", "product"}:
             plan.slots[memory.asked] = choice

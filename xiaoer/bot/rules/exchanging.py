@@ -28,11 +28,13 @@ _TO = re.compile(r"换成|换个|换到|换为|换|改成|改要|想要|要|选|
 _NAME = re.compile(r"[a-z]+\d+[a-z]*|\d+[a-z]+\d*|(?<![a-z])(?:pro|max|ultra|plus|mini)(?![a-z])|[a-z]{4,}")
 _NOT_WANTED = re.compile(
     r"比[^，,。]{0,14}(大|小)|(没有?|缺|不要|不想要|不是)[^，,。\d]{0,4}\d+(\.\d+)?(升|l)?[^，,。]{0,3}(的话|货|就|了)?"
+    r"|\d+(\.\d+)? ?(升|l)?(的|那个|那款|那台|这个)*(我|就)?(不要|不想要|别|不行|不换|太大|太小)"
 )
 _ELSE = re.compile(
     r"(?:要是|如果|若)?(?:没有|没货|缺货|没|换不了|不行|不能换?)(?:货|了)?"
     r"(?:的话)?[，, ]*(?:那|就|那就|再)?(?:给我|帮我)?(?=换|要|选|拿|来)"
 )
+_SPECIFIED = re.compile(r"\d+(?:\.\d+)?(?:kw|w|瓦|千瓦|匹|寸|英寸|公斤|kg|pa|档)(?![a-z\d])")
 _ENDING = re.compile("取消|退|算了|不要")
 _BARE = re.compile(r"(?<![\d.a-z])(\d{1,3}(?:\.\d)?)(?=的|那|吧|$|[，,。 ]|号|这)")
 Options = Sequence[ExchangeOption]
@@ -46,7 +48,10 @@ def choose_exchange(course: Course, plan: Plan) -> str:
         _by_size(course, plan)
     product = shelf.by_id.get(plan.slots.get("product", ""))
     if product is None:
-        course.ask_for("product", "请问您想换的是订单里的哪款商品呢？")
+        order = order_of(course.view, plan.order)
+        names = [str(item.product) for item in order.items] if order else []
+        choices = [(f"{shelf.called(name)}（商品{name}）", name) for name in names]
+        course.ask_for("product", "请问您想换的是订单里的哪款商品呢？", choices)
         return "asked"
     course.look_at(str(product.id))
     if plan.slots.get("wanted"):
@@ -171,7 +176,18 @@ def fitting(shelf: Shelf, title: str, listed: Options, others: Options, text: st
     The size that is wanted decides first, then models and words; what is wanted stands behind 换成, 要 ….
     """
     if talk()["any_will_do"].search(text):
-        return listed[:1], ""
+        named, unmet = _described(shelf, title, listed, others, text)
+        return (named if named and not unmet else listed)[:1], ""
+    return _described(shelf, title, listed, others, text)
+
+
+def _described(
+    shelf: Shelf, title: str, listed: Options, others: Options, text: str
+) -> tuple[Options, str]:
+    told = {found for found in _SPECIFIED.findall(text) if found not in title.lower()}
+    exact = [option for option in listed if any(one in option.description.lower() for one in told)]
+    if len(exact) == 1:
+        return exact, ""
     kept, unmet = _of_wanted_size(shelf, title, listed, others, text)
     if unmet:
         return [], unmet

@@ -4,9 +4,11 @@ import re
 
 from xiaoer.bot.catalogue.naming import kind_of
 from xiaoer.bot.model import Memory, View
+from xiaoer.bot.rules.besides import besides, listed_before, several
 from xiaoer.bot.rules.compare import kinds_wanted
 from xiaoer.bot.rules.describing import (
     Found,
+    before_wanted,
     counted,
     described,
     described_in,
@@ -20,6 +22,7 @@ from xiaoer.bot.rules.describing import (
 )
 from xiaoer.bot.rules.entities import FOREIGN, LINK, ORDER, PRODUCT, Mention
 from xiaoer.bot.rules.reading import Clause, Reading, talk
+from xiaoer.bot.rules.ruling_out import likely
 from xiaoer.orders.model import Order
 
 __all__ = ["Found", "find_orders", "find_product", "nearest", "order_of"]
@@ -30,9 +33,9 @@ _DESCRIBED = 4.0  # as much of a title says which goods are meant
 _AS_GOOD = 0.85
 _MOST = 6
 _OVER = frozenset({"cancelled", "returning", "returned"})  # nothing more is done with them
-_OTHER = re.compile(
-    r"(另|另外|剩下|还有|其他|别的|其余)(的)?(那|这|有)?(一|个|的)?(个|笔|单|台|件|订单)|另一"
-)
+_BOUGHT = re.compile("[买拍新]|付(款|的|了)|下(单|的)|[刚才]下|订的|最[近后]")  # 刚才那单 alone may be the one spoken of just now
+_BESIDE = re.compile("另外|顺便|对了|再|还(?!没)|然后|接着|同时|也")
+_POINTS = re.compile("(?:^|[，, 。])(?:把|给|帮我)?(?:[这那该](?:个|单|笔|台|件|订单)|它)")
 _PLACE = re.compile(r"第([一二三四五1-5])(款|个|台|种|件)")
 _FIRST_FIVE = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4}
 
@@ -50,16 +53,26 @@ def nearest(clause: Clause, reading: Reading, marks: str) -> Mention | None:
     return after[0] if after else None
 
 
-def find_orders(  # noqa: PLR0911  # one return a way to be meant
+def find_orders(
     clause: Clause, reading: Reading, view: View, memory: Memory, states: tuple[str, ...] = ()
 ) -> Found:
     """Return the orders that a clause is about; `states` are those that the wish needs.
 
     What the clause itself names or describes goes before the rest of the turn, that before the focus.
     """
+    found = _meant(clause, reading, view, memory, states)
+    return found if reading.values(ORDER) else likely(found, clause.text, view)
+
+
+def _meant(  # noqa: PLR0911  # one return a way to be meant
+    clause: Clause, reading: Reading, view: View, memory: Memory, states: tuple[str, ...]
+) -> Found:
+    other = besides(clause, reading, view, memory, states)
+    if other.orders:
+        return other
     named = clause.values(ORDER)
     if named:
-        return Found(tuple(dict.fromkeys(named)), sure=True)
+        return several(named, clause.text)
     if clause.values(FOREIGN):
         return Found(foreign=clause.values(FOREIGN)[0])
     if memory.barred and talk()["refused"].search(clause.text):
@@ -67,6 +80,8 @@ def find_orders(  # noqa: PLR0911  # one return a way to be meant
     if talk()["everything"].search(clause.text):
         return _all_meant(clause.text, reading, view)
     mention = nearest(clause, reading, ORDER + FOREIGN)
+    if mention and len(view.orders) > 1 and _of_another_wish(mention, clause, reading):
+        return Found(tuple(str(order.id) for order in _fitting(view, states)))
     own = described_in(clause, view)
     if own:
         numbers = [str(order.id) for order in own]
@@ -76,16 +91,37 @@ def find_orders(  # noqa: PLR0911  # one return a way to be meant
     if mention:
         if mention.mark == FOREIGN:
             return Found(foreign=mention.value)
-        return Found((mention.value,), sure=True)
+        among = listed_before(clause, reading)
+        return among if among.orders else Found((mention.value,), sure=True)
     if talk()["everything"].search(reading.text):
         return _all_meant(reading.text, reading, view)
     product = nearest(clause, reading, PRODUCT)
-    turn = described(reading.text, [product.value] if product else [], view)
+    told = before_wanted(reading.text)  # 换成M9 Pro describes no order
+    turn = described(told, [product.value] if product else [], view)
     if turn:
         return narrowed(turn, states)
     if memory.foreign and not reading.values(PRODUCT):
         return Found(foreign=memory.foreign)
     return _in_focus(reading, view, memory, states)
+
+
+def _fitting(view: View, states: tuple[str, ...]) -> list[Order]:
+    return [order for order in view.orders if str(order.state) in states] or list(view.orders)
+
+
+def _of_another_wish(mention: Mention, clause: Clause, reading: Reading) -> bool:
+    """Say whether an order is named only behind a clause, by what wants something else (取消，另外给Ⓞ开票)."""
+    if clause not in reading.clauses or _named_early(clause, reading):
+        return False
+    behind = reading.clauses[reading.clauses.index(clause) + 1 :]
+    holding = next((one for one in behind if mention in one.mentions), None)
+    return bool(holding and _BESIDE.search(holding.text) and set(holding.intents) - set(clause.intents))
+
+
+def _named_early(clause: Clause, reading: Reading) -> bool:
+    """Say whether an order is named in a clause or before it."""
+    place = reading.clauses.index(clause)
+    return any(one.values(ORDER) for one in reading.clauses[: place + 1])
 
 
 def _told_elsewhere(
@@ -110,15 +146,18 @@ def _in_focus(  # one return a way to be meant
 ) -> Found:
     orders = list(view.orders)
     fitting = [order for order in orders if str(order.state) in states]
-    by_state = _other_order(reading.text, memory, fitting or orders) or in_state(reading.text, view, orders)
+    by_state = in_state(reading.text, view, orders)
     if by_state:
         return Found((str(by_state.id),), sure=True)
-    if talk()["newest"].search(reading.text):
-        newest = _newest(view, memory, fitting or orders)
-        if newest:
-            return Found((newest,), sure=True)
+    bought = _BOUGHT.search(reading.text)
+    focus = memory.order or memory.products
+    if talk()["newest"].search(reading.text) and (bought or not focus):
+        newest = _newest(view, memory, fitting or orders) if bought or len(fitting or orders) == 1 else ""
+        if newest or not focus:
+            return Found((newest,), sure=True) if newest else Found(tuple(str(o.id) for o in fitting or orders))
     current = order_of(view, memory.order)
     over = current is not None and str(current.state) in _OVER and str(current.state) not in states
+    over = over and not _POINTS.search(reading.text)
     if memory.order and not (over and states and fitting):
         return Found((memory.order,), sure=True)
     if memory.products:
@@ -144,12 +183,6 @@ def _newest(view: View, memory: Memory, orders: list[Order]) -> str:
         return str(dated[0].id)
     del view
     return ""
-
-
-def _other_order(text: str, memory: Memory, orders: list[Order]) -> Order | None:
-    """Return the one order besides that in focus, when a text turns to it (另外那单)."""
-    others = [order for order in orders if str(order.id) != memory.order]
-    return others[0] if memory.order and len(others) == 1 and _OTHER.search(text) else None
 
 
 def find_product(  # noqa: PLR0911  # one return a way to be meant

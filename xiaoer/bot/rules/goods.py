@@ -4,9 +4,16 @@ import re
 
 from xiaoer.bot.catalogue.shelf import short
 from xiaoer.bot.model import Evidence, Plan
-from xiaoer.bot.rules import attributes, cards, policies, sizing
+from xiaoer.bot.rules import attributes, cards, entities, policies, sizing
 from xiaoer.bot.rules.answers import Part
-from xiaoer.bot.rules.compare import compared, kinds_wanted, recommendation, recommended, shared_words, told_by_size
+from xiaoer.bot.rules.compare import (
+    compared,
+    kinds_wanted,
+    recommendation,
+    recommended,
+    shared_words,
+    told_by_size,
+)
 from xiaoer.bot.rules.course import Course
 from xiaoer.bot.rules.entities import LINK, PRODUCT, WALLET
 from xiaoer.bot.rules.focus import find_product
@@ -197,6 +204,8 @@ def comparison(course: Course, wish: Wish) -> None:
     if len(named) < _SEVERAL:
         coded = [name for name, score in course.view.catalogue.named(reading.text) if score >= _CODED][:_MOST]
         named = coded
+    if len(named) < _SEVERAL and not reading.values(PRODUCT):
+        named = [name for name in memory.products[:_SEVERAL] if name in course.view.catalogue.by_id]
     if len(named) < _SEVERAL:
         fact_or_ask(course, wish)
         return
@@ -257,7 +266,7 @@ def advice(course: Course, wish: Wish) -> None:
     if not why and (wanted := shared_words(course.view.catalogue, chosen[0], reading.text)):
         why = f"您要的“{wanted}”"
     course.look_at(chosen[0])
-    memory.compared = memory.compared or chosen
+    memory.compared = memory.compared if set(chosen) <= set(memory.compared) else chosen
     shown = chosen[:1] if among else chosen
     course.add(recommendation(course.view.catalogue, shown, why))
     course.cards += [cards.product_card(course.view.catalogue.by_id[name]) for name in shown]
@@ -298,7 +307,7 @@ def _say_if_bought(course: Course, wish: Wish, product: str) -> None:
     if stock:
         course.add(stock)
         return
-    slots = {"product": product, "quantity": "1"}
+    slots = {"product": product, "quantity": str(entities.quantity(course.reading.text) or 1)}
     wallet = view.policy.wallet
     if WALLET in course.reading.text or (view.wallets and wallet.offered and course.memory.refusal):
         slots["payment"] = "ecard"

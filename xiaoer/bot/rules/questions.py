@@ -6,7 +6,7 @@ from collections.abc import Callable
 from xiaoer.base.money import Money
 from xiaoer.bot.catalogue.passages import pairs
 from xiaoer.bot.model import Evidence
-from xiaoer.bot.rules import answers, attributes, cards, entities, policies
+from xiaoer.bot.rules import answers, attributes, cards, entities, policies, price_change
 from xiaoer.bot.rules.answers import Part, brief, not_yours, payment_word
 from xiaoer.bot.rules.course import Course
 from xiaoer.bot.rules.focus import Found, find_orders, order_of
@@ -315,9 +315,7 @@ def refund_way(course: Course, wish: Wish) -> None:
             f"会退回您的{wallet.name}余额" if order.payment is Payment.ECARD else f"按原支付方式（{way}）退回"
         )
         when = "" if str(order.state) in {"cancelled", "returning", "returned"} else "取消或退货后"
-        course.say(
-            f"订单{order.id}是{way}支付的，{when}{back}", answers.order_evidence(order, "payment")
-        )
+        course.say(f"订单{order.id}是{way}支付的，{when}{back}", answers.order_evidence(order, "payment"))
     elif answer:
         course.add(answer)
     else:
@@ -373,4 +371,5 @@ HANDLERS: dict[str, Callable[[Course, Wish], None]] = {
     "promotion": promotions,
     "refund.way": refund_way,
     "return.collect": collected,
+    "price.change": price_change.answered,
 }

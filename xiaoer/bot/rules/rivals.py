@@ -69,6 +69,7 @@ TABLE = (
     _rule("wallet.usage", "promotion"),
     _rule("wallet.balance", "promotion order.place.can"),
     _rule("invoice.info", "invoice"),
+    _rule("book service.info", "book", _only_asks),
     _rule("refund.way", "parcel.where order.status order.payment wallet.balance order.address fact"),
     *(_rule(f"{kind} order.status", "order.status", lambda said: not said.asking) for kind in sorted(KINDS)),
     *(

@@ -43,14 +43,16 @@ def guarded(reading: Reading, trade: Trade, *, looking: bool = False) -> Guarded
     goods = talk()["threat"].search(text) or kinds_wanted(text, trade)
     asked = looking and any(clause.topics for clause in reading.clauses)
     upset = "complaint" in reading.acts  # who is upset is heard first
-    if talk()["outside"].search(text) and not upset and not goods and not asked and not reading.mentions and not _of_the_shop(reading):
+    own = goods or asked or reading.mentions or _of_the_shop(reading)
+    if talk()["outside"].search(text) and not upset and not own:
         said = "这个问题超出了我的服务范围，暂时帮不到您。商品、订单、物流和售后的问题，可以直接问我。"
         return Guarded("outside", Part(said))
     return None
 
 
 def _own(text: str) -> bool:
-    return bool(re.search(r"(送|买|寄|改|换)(给|到)", text))
+    """Say whether another person is named only to be reached, or to be given something."""
+    return bool(re.search(r"(送|买|寄|改|换)(给|到)|(打|联系|找|留|写|用).{0,8}Ⓣ|Ⓣ.{0,6}(叫|姓|是)", text))
 
 
 def _of_the_shop(reading: Reading) -> bool:

@@ -21,6 +21,23 @@ _MOST = 3  # the answer and what supports it
 _BRIEF = 130  # characters of an answer: more sentences are quoted only while they stay below
 _SHORT = 56
 _WHOLE = frozenset({"fault", "gift", "title"})  # never cut: steps and terms belong together
+_VALUE = 1.2  # a sentence with a number of the kind that is asked for
+_VALUES = tuple(
+    (re.compile(cue), re.compile(value))
+    for cue, value in (
+        ("百分之|几成|百分比|几个点", "\\d ?%"),
+        (
+            "几(分钟|秒)|多少(分钟|秒)|(几|多少)个?(小时|钟头)",
+            "\\d ?(min|s(?![a-z])|秒|分钟|h(?![a-z])|小时)",
+        ),
+        (
+            "几(天|周|个?月|年)|多少(天|个?月|年)|多久|多长时间",
+            "\\d+ ?(天|日|h(?![a-z])|小时|个?月|年|周|个?工作日)",
+        ),
+        ("直径|口径|管径|孔径", "[φø]|直径"),
+        ("多少钱|几块|多少元|什么价|啥价|收多少|要多少", "\\d ?(元|%)|[¥￥]"),
+    )
+)
 _GROUP_LEAST = 0.6  # a word of the same meaning, when half of the passages have one
 _GROUP_RARE = 0.45
 _NEARLY = 0.65
@@ -94,6 +111,7 @@ def scored(
         if sheet.spread.get(letter, total) <= max(_FEW, total * _RARE)
     }
     result = []
+    value = _value_asked(text)
     for passage in sheet.passages:
         if (
             passage.section == "exchange"
@@ -107,9 +125,9 @@ def scored(
             met = sum(word in passage.folded or word in passage.heading for word in group)
             score += weight + 0.3 * min(met, 3) if met else 0.0
         of_title = passage.section == "title"
-        score += sum(
-            _fitting(topic, passage) for topic in asked if not of_title or "title" in topic.sections
-        )
+        score += sum(_fitting(topic, passage) for topic in asked if not of_title or "title" in topic.sections)
+        if score > 0 and value and not of_title and value.search(passage.folded):
+            score += _VALUE
         if of_title and not any("title" in topic.sections for topic in asked):
             score *= _TITLE  # it repeats the words of many questions and answers few
         if score > 0:
@@ -117,6 +135,11 @@ def scored(
             result.append(Scored(score + prior * 0.45, passage))
     result.sort(key=lambda item: (-item.score, item.passage.at))
     return _with_values(result, asked)
+
+
+def _value_asked(text: str) -> re.Pattern[str] | None:
+    """Return what the number that a question wants looks like (百分之几 → %), None when it wants none."""
+    return next((value for cue, value in _VALUES if cue.search(text)), None)
 
 
 def _telling_apart(sheet: Sheet, group: tuple[str, ...]) -> float:
@@ -203,7 +226,7 @@ def searched(
 
 
 def _below(found: list[Scored], asked: tuple[Topic, ...]) -> list[Scored]:
-    """Leave out a title that stands first where a sentence answers nearly as well and titles are not asked."""
+    """Leave out a title in front where a sentence answers nearly as well, unless titles are asked."""
     first, rest = found[0], found[1:]
     asked_first = bool(asked) and "title" in asked[0].sections
     sentence = bool(rest) and rest[0].score >= first.score * _NEARLY and rest[0].passage.section != "title"
@@ -217,7 +240,11 @@ def trimmed(passage: Passage, asked: tuple[Topic, ...], text: str, trade: Trade)
     if passage.section in _WHOLE or len(whole) <= _SHORT or len(parts) < _FEW:
         return whole
     query, groups = query_of(text), trade.meanings(text)
-    telling = [_telling(part.lower(), asked, query, groups) for part in parts]
+    value = _value_asked(text)
+    telling = [
+        _telling(part.lower(), asked, query, groups) + (1.5 if value and value.search(part.lower()) else 0.0)
+        for part in parts
+    ]
     most = max(telling)
     if most <= 0:
         return whole

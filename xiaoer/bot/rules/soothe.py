@@ -44,20 +44,23 @@ def soothe(course: Course) -> None:
     if threatened or memory.upset > _OFTEN:
         _offer_person(course)
         return
-    if _answered_by_shop(course):
-        return
     about = [c for c in reading.clauses if any(name.startswith(_OF_ORDERS) for name in c.intents)]
     whole = Clause(reading.text, reading.mentions, (), asking=False)
     clause = next(iter((*about, *reading.clauses)), whole)
     text = f"{reading.text} {reading.shows}"
-    if (talk()["dear"].search(text) and _about_price(course, clause)) or _about_gift(course):
+    if (
+        _answered_by_shop(course)
+        or (talk()["dear"].search(text) and _about_price(course, clause))
+        or _about_gift(course)
+    ):
         return
     if talk()["damaged"].search(text):
         _about_damage(course, clause)
         return
     if talk()["late"].search(reading.text) and _about_delay(course, clause):
         return
-    if talk()["faulty"].search(text) or any(topic.name == "fault" for topic in course.view.catalogue.trade.topics_of(text)):
+    topics = course.view.catalogue.trade.topics_of(text)
+    if talk()["faulty"].search(text) or any(topic.name == "fault" for topic in topics):
         _about_fault(course, clause)
         return
     if talk()["fitting"].search(text):

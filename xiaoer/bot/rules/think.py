@@ -10,6 +10,7 @@ from xiaoer.bot.rules import (
     again,
     askers,
     buying,
+    choosing,
     confirming,
     dialogue,
     drafts,
@@ -46,6 +47,12 @@ _MET = KINDS | {*questions.HANDLERS, "fact", "compare", "recommend", "order.plac
 _HEAD = 16
 _VERBATIM = 0.85  # a clause so near is an entry's own wording
 _BRIEF = 8
+_UNLESS = re.compile(
+    r"(不|没有?|未)(送|含|带|包|给|支持|行|能|可以|是)?[^，,。]{0,8}?(的话)?[，, ]*(那)?(我|这单|这台|它)*(就|直接)?"
+    r"(把)?(这单|这台)?(就)?(取消|退掉?|退货|不要|不买)(了|吧|$|[，,。])"
+)
+_YES = re.compile(r"有的|是的|可以的|包含|支持(?!。)")
+_NO = re.compile(r"没有|不含|不包|不支持|不送|暂无|未提及|信息缺失")
 _POLITE = "还有什么可以帮您的，随时告诉我哦~"
 
 
@@ -133,11 +140,13 @@ def _decide(course: Course) -> None:  # noqa: C901, PLR0911  # one return a case
     course.trace["wishes"] = [wish.name for wish in found]
     if any(wish.name.startswith("cashback") for wish in found):
         memory.topic = "cashback"
-    if drafts.moved(course, found):
+    if drafts.moved(course, found) or confirming.corrected(course, found):
         return
     if dialogue.denied(course) and not (_new_wish(found, memory) or again.tells_order(course)):
         course.trace["rule"] = "denied"
         dialogue.drop(course)
+        return
+    if not KINDS & {wish.name for wish in found} and confirming.shown_again(course):
         return
     if _told_why(course, found):
         return
@@ -161,7 +170,8 @@ def _decide(course: Course) -> None:  # noqa: C901, PLR0911  # one return a case
 def _told_why(course: Course, found: list[Wish]) -> bool:
     """Say why something was refused, when that is what the turn asks."""
     refusal = course.memory.refusal
-    asks = course.reading.has("why") or _asks_back(course, found)
+    about_goods = any(c.topics and "why" not in c.intents for c in course.reading.clauses)
+    asks = (course.reading.has("why") and not about_goods) or _asks_back(course, found)
     if not (asks and refusal) or {"parcel.where", "order.status"} & {wish.name for wish in found}:
         return False
     course.trace["rule"] = "why"
@@ -235,6 +245,11 @@ def _meet(course: Course, found: list[Wish]) -> None:
         soothe(course)
         return
     _answer(course, [wish for wish in found if wish.name not in KINDS])
+    if complaint and course.parts and not acts:
+        course.parts.insert(0, comfort(course.memory))
+    if acts and _is_met(course):
+        course.say("订单先为您保留，没有做任何变更")
+        return
     if acts:
         if complaint:
             course.parts.insert(0, comfort(course.memory))
@@ -243,6 +258,12 @@ def _meet(course: Course, found: list[Wish]) -> None:
         _act(course, [Wish("place", reading.clauses[0])])
     if not course.parts and course.ask is None:
         talking.talk_back(course)
+
+
+def _is_met(course: Course) -> bool:
+    """Say whether what a buyer makes a condition is so (不送风扇我就取消): then nothing is to be undone."""
+    told = "".join(part.text for part in course.parts)
+    return bool(_UNLESS.search(course.reading.text) and _YES.search(told) and not _NO.search(told))
 
 
 def _goes_on_buying(course: Course) -> bool:
@@ -360,6 +381,9 @@ def _by_rule(course: Course, found: list[Wish]) -> bool:
     for kind in kinds[:1]:
         if kind not in {"place", "book", "invoice", "cashback"}:
             course.add(policies.rule_of(course.view, kind, course.reading.text))
+        if kind == "exchange" and looked_at:
+            product = course.memory.products[0] if course.memory.products else course.turn.product or ""
+            choosing.name_options(course, Plan(kind, "", {"product": product}))
     return bool(course.parts)
 
 

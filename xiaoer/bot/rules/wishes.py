@@ -43,7 +43,7 @@ _ABOUT_WORK = {"install.how", "install.time", "repair.how"}
 _EITHER = re.compile(
     r"换不(了|成)|不(能|给|让|可以|行).{0,6}(换|退|就)|没(有)?(大|小|合适|能换|货).{0,6}退|要么|否则|不然|还是退|直接退"
 )
-_AMONG = re.compile(r"(这|那|它)(两|俩|三|几|些)(款|个|台|种)?.{0,4}(哪|谁|区别|差)")
+_AMONG = re.compile(r"(这|那|它|^)(两|俩|三|几|些)(款|个|台|种)?.{0,4}(哪|谁|区别|差)")
 _TURNED_INTO = re.compile(r"(改|换|调)(成|为|到|个|[\dsmlx]|[大小]|.{1,3}(码|号|色))")
 _WHOLE_ORDER = re.compile("取消|退款|退钱|撤销|整单|订单(都|也)?不要")
 _VAGUE = {"feature", "household", "subsidy", "price", "care", "smart", "stock", "material"}
@@ -53,6 +53,7 @@ _CLEAR_GOODS = _NOT_ADVICE = {
     *("accessory", "gift", "fault", "install.fee", "install.how", "install.need", "warranty", "repair.fee"),
 }
 _NEED = re.compile(r"(需要|要|用|得)(不要|不用|不需要)?.{0,6}(吗|么|不|嘛)$|要不要|能自己|自己(能|可以)")
+_OF_THESE_GOODS = re.compile(r"以旧换新|到手|补(完|后|下来)|(国补|补贴).{0,3}(后|完)")
 _GENERAL = re.compile(
     r"政策|活动|打折|折扣|最近|现在有|有啥|有什么|有哪些|店里|店铺|全场|618|双十|大促|plus|会员|跨店|满减|回收券|国补|以旧换新|级能效.{0,6}补|上限|最高"
 )
@@ -103,7 +104,8 @@ def _of_clause(clause: Clause, reading: Reading, view: View, memory: Memory) -> 
     )
     names = _facts_or_acts(names, clause, topics, reading.text, bool(memory.products))
     names = _orders_or_goods(names, clause, topics, view, memory)
-    if "compare" in called and len(memory.compared) > 1 and _AMONG.search(clause.text):
+    several = len(memory.compared) > 1 or len(memory.products) > 1
+    if "compare" in called and several and _AMONG.search(clause.text):
         names = ["compare"]
     if "exchange" in names and _not_exchangeable(clause, view):
         names = ["place" if name == "exchange" else name for name in names]
@@ -231,11 +233,11 @@ def _orders_or_goods(
     names: list[str], clause: Clause, topics: set[str], view: View, memory: Memory
 ) -> list[str]:
     text = clause.text
-    if "order.amount" in names and not re.search(r"付|花|单|笔|实付|总共|一共|合计", text):
+    if "order.amount" in names and not re.search(r"付|花|单|笔|实付|总共|一共|合计|总价", text):
         names = [name for name in names if name != "order.amount"]
     if "promotion" in names and memory.products and not _GENERAL.search(text):
         names = [name for name in names if name != "promotion"] + ["fact"]
-    elif "promotion" in names and memory.products and "以旧换新" in text:
+    elif "promotion" in names and memory.products and _OF_THESE_GOODS.search(text):
         names = ["fact", *names]
     waits = {"parcel.where", "order.status", "urge"} & set(names)
     focus = view.catalogue.by_id.get(memory.products[0]) if memory.products else None

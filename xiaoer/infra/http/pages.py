@@ -48,6 +48,7 @@ class Pages:
                 if path.is_file():
                     name = path.relative_to(folder).as_posix()
                     self._files[name] = _load(name, path.read_bytes())
+        self._folders = {name.rpartition("/")[0] for name in self._files}
 
     def routes(self) -> list[Route]:
         """Return the routes of every application and file, and the way from `/` to the console."""
@@ -72,7 +73,9 @@ class Pages:
     def _find(self, name: str) -> _File | None:
         """Return the file, or the index of its application for an address that the page itself routes."""
         found = self._files.get(name)
-        if found is not None or "." in name.rsplit("/", 1)[-1]:
+        folder, _, last = name.rpartition("/")
+        # Ids in addresses have dots too (`intents/parcel.where`): a file is missed where files are.
+        if found is not None or ("." in last and folder in self._folders):
             return found
         return self._files.get(f"{name.split('/', 1)[0]}/index.html")
 

@@ -33,12 +33,20 @@ const PAGE = 50;
 
 export const newId = (): string => crypto.randomUUID?.() ?? `${Date.now()}-${performance.now()}`;
 
-export const listFaqs = async (shop: string, q: string, cursor: string | null): Promise<Page<Faq>> =>
-  page(
-    await answer(
-      api.GET("/api/v1/shops/{shop_id}/faqs", { params: { ...at(shop), query: { q, cursor, limit: PAGE } } }),
-    ),
-  );
+export interface FaqSearch {
+  readonly q: string;
+  readonly product: string;
+  readonly intent: string;
+}
+
+export async function listFaqs(
+  shop: string,
+  { q, product, intent }: FaqSearch,
+  cursor: string | null,
+): Promise<Page<Faq>> {
+  const query = { q, product_id: product, intent, cursor, limit: PAGE };
+  return page(await answer(api.GET("/api/v1/shops/{shop_id}/faqs", { params: { ...at(shop), query } })));
+}
 
 const faqAt = (shop: string, id: string) => ({ params: { path: { shop_id: shop, faq_id: id } } });
 
@@ -93,6 +101,14 @@ export const saveIntent = (shop: string, id: string, body: IntentBody): Promise<
 export async function removeIntent(shop: string, id: string): Promise<void> {
   await answer(api.DELETE("/api/v1/shops/{shop_id}/intents/{intent_id}", intentAt(shop, id)));
 }
+
+export async function exportIntents(shop: string): Promise<Blob> {
+  const { items } = await answer(api.GET("/api/v1/shops/{shop_id}/intent-export", { params: at(shop) }));
+  return new Blob([JSON.stringify({ items }, null, 2)], { type: "application/json" });
+}
+
+export const importIntents = (shop: string, body: Schemas["IntentFile"]): Promise<Taken> =>
+  answer(api.POST("/api/v1/shops/{shop_id}/intent-import", { params: at(shop), body }));
 
 export const listRules = async (shop: string): Promise<readonly Rule[]> =>
   (

@@ -18,6 +18,8 @@ export type TrialTurn = Schemas["TrialTurnItem"];
 export type Verdict = TrialTurn["verdict"];
 export type Report = Schemas["ReportItem"];
 export type Share = Schemas["ShareItem"];
+export type Contest = Schemas["ContestItem"];
+export type Side = Schemas["SideItem"];
 
 const at = (shop: string) => ({ params: { path: { shop_id: shop } } });
 

@@ -21,6 +21,8 @@ export type Vocabulary =
   | "bad_row"
   | "fact"
   | "standing"
+  | "procedure_field"
+  | "policy_fault"
   | "source_kind"
   | "outcome_of"
   | "rule_name"

@@ -5,6 +5,7 @@ import desk from "./en/desk.ts";
 import fields from "./en/fields.ts";
 import imports from "./en/imports.ts";
 import knowledge from "./en/knowledge.ts";
+import procedures from "./en/procedures.ts";
 import settings from "./en/settings.ts";
 import trace from "./en/trace.ts";
 import training from "./en/training.ts";
@@ -20,6 +21,7 @@ const words: Same<typeof zh> = {
   ...fields,
   ...settings,
   ...knowledge,
+  ...procedures,
   ...training,
   ...trials,
   ...trace,

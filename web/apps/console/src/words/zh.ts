@@ -5,6 +5,7 @@ import desk from "./zh/desk.ts";
 import fields from "./zh/fields.ts";
 import imports from "./zh/imports.ts";
 import knowledge from "./zh/knowledge.ts";
+import procedures from "./zh/procedures.ts";
 import settings from "./zh/settings.ts";
 import trace from "./zh/trace.ts";
 import training from "./zh/training.ts";
@@ -18,6 +19,7 @@ const words = {
   ...fields,
   ...settings,
   ...knowledge,
+  ...procedures,
   ...training,
   ...trials,
   ...trace,

@@ -4,28 +4,13 @@ import { Button, Dropdown } from "antd";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router-dom";
+import { keepFile, readItems } from "../../lib/item-files.ts";
 import { exportFaqs, importFaqs } from "../../lib/knowledge.ts";
 import { Problem } from "../../lib/problem.ts";
 import { useProblemWords } from "../../parts/problem-words.ts";
 import { useSave } from "../../parts/use-save.ts";
 
 type Kind = "json" | "csv" | "xlsx";
-
-function keep(file: Blob, kind: Kind): void {
-  const address = URL.createObjectURL(file);
-  const link = Object.assign(document.createElement("a"), { href: address, download: `faq.${kind}` });
-  link.click();
-  URL.revokeObjectURL(address);
-}
-
-async function readFile(file: File): Promise<Parameters<typeof importFaqs>[1]> {
-  try {
-    const read: unknown = JSON.parse(await file.text());
-    return (Array.isArray(read) ? { items: read } : read) as Parameters<typeof importFaqs>[1];
-  } catch {
-    throw new Problem("bad_faq_file", 422, "");
-  }
-}
 
 export function FaqFiles({ shop, edits }: { readonly shop: string; readonly edits: boolean }) {
   const { t } = useTranslation();
@@ -34,12 +19,12 @@ export function FaqFiles({ shop, edits }: { readonly shop: string; readonly edit
   const chooser = useRef<HTMLInputElement>(null);
   const [failed, setFailed] = useState<Problem | null>(null);
   const { busy, problem, result, save } = useSave(
-    async (file: File) => importFaqs(shop, await readFile(file)),
+    async (file: File) => importFaqs(shop, await readItems(file, "bad_faq_file")),
     [["faqs"], ["likenesses"]],
   );
   const take = (kind: Kind) => () => {
     exportFaqs(shop, kind).then(
-      (file) => keep(file, kind),
+      (file) => keepFile(file, `faq.${kind}`),
       (error: unknown) => setFailed(error instanceof Problem ? error : null),
     );
   };

@@ -10,6 +10,7 @@ import { Search } from "../../parts/search.tsx";
 import { Nothing } from "../../parts/states.tsx";
 import { FaqDrawer } from "./faq-drawer.tsx";
 import { FaqFiles } from "./faq-files.tsx";
+import { FaqFilter } from "./faq-filter.tsx";
 import type { SectionProps } from "./knowledge.tsx";
 import { Standing, useEdits } from "./parts.tsx";
 
@@ -17,12 +18,16 @@ export function Faqs({ shop, id }: SectionProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [typed, setTyped] = useState("");
-  const search = useDeferredValue(typed);
+  const [product, setProduct] = useState("");
+  const [intent, setIntent] = useState("");
+  const filter = { q: useDeferredValue(typed), product: useDeferredValue(product), intent };
+  const filtered = filter.product !== "" || intent !== "";
   const edits = useEdits(shop);
   return (
     <>
       <div className="bar">
         <Search label={t("faqs.search")} find={setTyped} typed={setTyped} />
+        <FaqFilter {...{ shop, product, intent }} findProduct={setProduct} findIntent={setIntent} />
         <span className="bar-space" />
         <FaqFiles shop={shop} edits={edits} />
         {edits ? (
@@ -33,17 +38,19 @@ export function Faqs({ shop, id }: SectionProps) {
       </div>
       <CursorList<Faq>
         label={t("knowledge.faqs")}
-        queryKey={["faqs", shop, search]}
-        read={(cursor) => listFaqs(shop, search, cursor)}
+        queryKey={["faqs", shop, filter]}
+        read={(cursor) => listFaqs(shop, filter, cursor)}
         columns={useColumns()}
         id={(row) => row.id}
         to={(row) => `/knowledge/faqs/${encodeURIComponent(row.id)}`}
         selected={id}
         nothing={
-          search === "" ? (
+          filtered ? (
+            <Nothing title={t("faqs.none_of_these")} hint={t("faqs.none_of_these_hint")} />
+          ) : filter.q === "" ? (
             <Nothing title={t("faqs.none")} hint={t("faqs.none_hint")} />
           ) : (
-            <Nothing title={t("faqs.not_found", { search })} hint={t("faqs.not_found_hint")} />
+            <Nothing title={t("faqs.not_found", { search: filter.q })} hint={t("faqs.not_found_hint")} />
           )
         }
       />

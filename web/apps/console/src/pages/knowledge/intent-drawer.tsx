@@ -10,21 +10,24 @@ import { FormFoot } from "../../parts/saved.tsx";
 import { Nothing } from "../../parts/states.tsx";
 import { useSave } from "../../parts/use-save.ts";
 import { lines } from "./conditions.tsx";
-import { Remove, useEdits } from "./parts.tsx";
+import { NewIntent } from "./new-intent.tsx";
+import { CHANGED_INTENTS, Remove, useEdits } from "./parts.tsx";
 
 interface IntentDrawerProps {
   readonly shop: string;
   readonly id: string | null;
   readonly close: () => void;
+  readonly open: (id: string) => void;
 }
 
-const CHANGED = [["intents"], ["intent"], ["scenarios"]] as const;
-
-export function IntentDrawer({ shop, id, close }: IntentDrawerProps) {
+export function IntentDrawer({ shop, id, close, open }: IntentDrawerProps) {
   const { t } = useTranslation();
+  const edits = useEdits(shop);
+  const isNew = id === "new" && edits;
   return (
-    <DetailDrawer open={id !== null} close={close} title={t("intents.detail")}>
-      {id === null ? null : <KeptIntent key={id} shop={shop} id={id} close={close} />}
+    <DetailDrawer open={id !== null} close={close} title={t(isNew ? "intents.add" : "intents.detail")}>
+      {isNew ? <NewIntent shop={shop} open={open} /> : null}
+      {id === null || isNew ? null : <KeptIntent key={id} shop={shop} id={id} close={close} />}
     </DetailDrawer>
   );
 }
@@ -92,7 +95,7 @@ function IntentForm({ shop, intent, close }: IntentFormProps) {
   const edits = useEdits(shop);
   const { busy, saved, problem, save, forget } = useSave(
     (values: Values) => saveIntent(shop, intent.id, body(intent, values)),
-    CHANGED,
+    CHANGED_INTENTS,
   );
   return (
     <Form<Values>
@@ -140,11 +143,11 @@ function IntentForm({ shop, intent, close }: IntentFormProps) {
 function Reset({ shop, intent, close }: IntentFormProps) {
   const { t } = useTranslation();
   const act = () => removeIntent(shop, intent.id);
-  if (!intent.general) return <Remove act={act} changes={CHANGED} then={close} />;
+  if (!intent.general) return <Remove act={act} changes={CHANGED_INTENTS} then={close} />;
   return (
     <Remove
       act={act}
-      changes={CHANGED}
+      changes={CHANGED_INTENTS}
       then={close}
       word={t("intents.reset")}
       sure={t("intents.reset_sure")}

@@ -1,6 +1,6 @@
 /** The taxonomy of what buyers want, by scenario and stage; with what this shop says in its own way. */
 import { useQuery } from "@tanstack/react-query";
-import { Select } from "antd";
+import { Button, Select } from "antd";
 import { useDeferredValue, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router-dom";
@@ -11,7 +11,9 @@ import type { Column } from "../../parts/rows.tsx";
 import { Search } from "../../parts/search.tsx";
 import { Nothing } from "../../parts/states.tsx";
 import { IntentDrawer } from "./intent-drawer.tsx";
+import { IntentFiles } from "./intent-files.tsx";
 import type { SectionProps } from "./knowledge.tsx";
+import { useEdits } from "./parts.tsx";
 
 const STAGES: readonly Stage[] = ["before", "during", "after"];
 
@@ -21,6 +23,8 @@ export function Intents({ shop, id }: SectionProps) {
   const [typed, setTyped] = useState("");
   const [scenario, setScenario] = useState("");
   const [stage, setStage] = useState<Stage | "">("");
+  const edits = useEdits(shop);
+  const open = (which: string) => void navigate(`/knowledge/intents/${encodeURIComponent(which)}`);
   const filter = { q: useDeferredValue(typed), scenario, stage };
   return (
     <>
@@ -37,6 +41,13 @@ export function Intents({ shop, id }: SectionProps) {
             ...STAGES.map((value) => ({ value, label: t(`intents.${value}`) })),
           ]}
         />
+        <span className="bar-space" />
+        <IntentFiles shop={shop} edits={edits} />
+        {edits ? (
+          <Button type="primary" onClick={() => open("new")}>
+            {t("intents.add")}
+          </Button>
+        ) : null}
       </div>
       <CursorList<Intent>
         label={t("knowledge.intents")}
@@ -48,7 +59,7 @@ export function Intents({ shop, id }: SectionProps) {
         selected={id}
         nothing={<Nothing title={t("intents.none")} hint={t("intents.none_hint")} />}
       />
-      <IntentDrawer shop={shop} id={id} close={() => void navigate("/knowledge/intents")} />
+      <IntentDrawer shop={shop} id={id} close={() => void navigate("/knowledge/intents")} open={open} />
     </>
   );
 }

@@ -9,8 +9,10 @@ import { Emergency } from "./emergency.tsx";
 import { Faqs } from "./faqs.tsx";
 import { Intents } from "./intents.tsx";
 import { Likenesses } from "./likenesses.tsx";
+import { Procedures } from "./procedures.tsx";
 import "../settings/settings.css";
 import "./knowledge.css";
+import "./procedures.css";
 
 export interface SectionProps {
   readonly shop: string;
@@ -18,7 +20,7 @@ export interface SectionProps {
 }
 
 interface Section {
-  readonly key: "faqs" | "likenesses" | "intents" | "emergency";
+  readonly key: "faqs" | "likenesses" | "intents" | "procedures" | "emergency";
   readonly View: ComponentType<SectionProps>;
 }
 
@@ -26,6 +28,7 @@ const SECTIONS: readonly Section[] = [
   { key: "faqs", View: Faqs },
   { key: "likenesses", View: Likenesses },
   { key: "intents", View: Intents },
+  { key: "procedures", View: Procedures },
   { key: "emergency", View: Emergency },
 ];
 

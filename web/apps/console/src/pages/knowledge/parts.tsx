@@ -51,6 +51,9 @@ export function useEdits(shop: string): boolean {
   return may(useConsole().session, "knowledge.edit", shop);
 }
 
+/** What is read again after intents were changed. */
+export const CHANGED_INTENTS = [["intents"], ["intent"], ["scenarios"], ["intent-titles"]] as const;
+
 interface RemoveProps {
   readonly act: () => Promise<void>;
   readonly changes: readonly (readonly string[])[];

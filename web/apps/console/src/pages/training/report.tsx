@@ -7,6 +7,7 @@ import { getReport, type Report, type Share } from "../../lib/trials.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { PageScroll } from "../../parts/page-scroll.tsx";
 import { Nothing } from "../../parts/states.tsx";
+import { Contest } from "./contest.tsx";
 import { Choices, useScenarioName } from "./parts.tsx";
 import { ShareBar, Sums } from "./sums.tsx";
 import type { SectionProps } from "./training.tsx";
@@ -39,7 +40,7 @@ export function ReportPage({ shop }: SectionProps) {
           report.whole.turns === 0 ? (
             <Nothing title={t("report.none")} hint={t("report.none_hint")} />
           ) : (
-            <Figures report={report} />
+            <Figures shop={shop} days={Number(days)} report={report} />
           )
         }
       </Loaded>
@@ -47,7 +48,13 @@ export function ReportPage({ shop }: SectionProps) {
   );
 }
 
-function Figures({ report }: { readonly report: Report }) {
+interface FiguresProps {
+  readonly shop: string;
+  readonly days: number;
+  readonly report: Report;
+}
+
+function Figures({ shop, days, report }: FiguresProps) {
   const { t } = useTranslation();
   return (
     <PageScroll label={t("training.report")}>
@@ -62,6 +69,7 @@ function Figures({ report }: { readonly report: Report }) {
         </section>
       ) : null}
       <Scenarios shares={report.scenarios} />
+      <Contest shop={shop} days={days} />
     </PageScroll>
   );
 }

@@ -1,10 +1,11 @@
 /** What came of a run: what a change would break, mend, or word otherwise; and publishing it. */
 import { useQuery } from "@tanstack/react-query";
+import { Button } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router-dom";
+import { Link, useNavigate } from "react-router-dom";
 import { figure } from "../../lib/format.ts";
-import { type Compared, cancelRun, getRun, type Run, testNames } from "../../lib/trials.ts";
+import { beginRun, type Compared, cancelRun, getRun, type Run, testNames } from "../../lib/trials.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Mark } from "../../parts/mark.tsx";
 import { PageScroll } from "../../parts/page-scroll.tsx";
@@ -42,12 +43,33 @@ export function RunView({ shop, set, id }: RunViewProps) {
             </h2>
             <WorkMark state={run.state} />
             {run.outdated ? <Mark tone="look">{t("runs.outdated")}</Mark> : null}
+            {run.state === "running" ? null : <Again shop={shop} run={run} />}
           </div>
           <Running shop={shop} run={run} />
           {run.state === "running" ? null : <Results shop={shop} run={run} />}
         </PageScroll>
       )}
     </Loaded>
+  );
+}
+
+/** The same once more: knowledge may have changed since. */
+function Again({ shop, run }: { readonly shop: string; readonly run: Run }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { busy, problem, save } = useSave(
+    () => beginRun(shop, run.set_id, run.draft_ids),
+    [["runs"]],
+    (begun) => void navigate(`/training/tests/${begun.set_id}~${begun.id}`),
+  );
+  if (!useEdits(shop)) return null;
+  return (
+    <>
+      <Button size="small" loading={busy} onClick={() => save(undefined)}>
+        {t("runs.rerun")}
+      </Button>
+      <Refused problem={problem} />
+    </>
   );
 }
 

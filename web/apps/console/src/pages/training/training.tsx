@@ -1,6 +1,6 @@
 /** The trainer's desk: what to learn, drafts, trials, test sets, releases, figures. */
 import { useQuery } from "@tanstack/react-query";
-import type { ComponentType } from "react";
+import { type ComponentType, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Navigate, NavLink, useParams } from "react-router-dom";
 import { useConsole } from "../../lib/console.ts";
@@ -46,13 +46,18 @@ export default function Training() {
   const shop = useShop();
   const { session } = useConsole();
   const { section = "", id = null } = useParams();
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (section)
+      tabs.current?.querySelector(".active")?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [section]);
   if (!shop) return <Nothing title={t("common.no_shop")} hint={t("common.no_shop_hint")} />;
   const open = SECTIONS.filter(({ permission }) => may(session, permission, shop.id));
   const shown = open.find((one) => one.key === section);
   if (!shown) return <Navigate to={`/training/${open[0]?.key ?? "drafts"}`} replace />;
   return (
     <Page title={t("nav.training")} line={t("training.line")} acts={<ShopSelect />}>
-      <nav className="tabs" aria-label={t("nav.training")}>
+      <nav className="tabs" ref={tabs} aria-label={t("nav.training")}>
         {open.map(({ key }) => (
           <NavLink key={key} to={`/training/${key}`}>
             {t(`training.${key}`)}

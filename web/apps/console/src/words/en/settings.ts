@@ -166,6 +166,8 @@ export default {
     keyword_rule_removed: "Deleted a keyword rule",
     notice_saved: "Saved a notice",
     notice_removed: "Deleted a notice",
+    policy_saved: "Policy changed",
+    policy_rolled_back: "Policy rolled back",
     draft_proposed: "Draft written",
     draft_changed: "Draft changed",
     drafts_approved: "Drafts approved",
@@ -194,6 +196,7 @@ export default {
   thing: {
     draft: "Draft",
     release: "Release",
+    policy: "Policy",
     test_set: "Test set",
     run: "Run",
     trial: "Trial",

@@ -4,7 +4,7 @@ export default {
     title: "How it thought",
     understood: "Taken for",
     scenario: "Scenario",
-    wishes: "The buyer wants",
+    wishes: "Wants",
     sure: "Sure",
     stage: "Told by",
     outcome: "Came to",
@@ -21,7 +21,6 @@ export default {
     model: "Language model",
     guidance: "Suggestion",
     raw: "Raw record",
-    none: "No record was kept",
     nothing_matched: "No known meaning fits",
   },
   stage: {

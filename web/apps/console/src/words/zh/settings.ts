@@ -166,6 +166,8 @@ export default {
     keyword_rule_removed: "删除应急规则",
     notice_saved: "保存公告",
     notice_removed: "删除公告",
+    policy_saved: "修改流程",
+    policy_rolled_back: "回退流程",
     draft_proposed: "写草稿",
     draft_changed: "修改草稿",
     drafts_approved: "通过草稿",
@@ -194,6 +196,7 @@ export default {
   thing: {
     draft: "草稿",
     release: "版本",
+    policy: "流程",
     test_set: "测试集",
     run: "运行",
     trial: "试跑",

@@ -21,7 +21,6 @@ export default {
     model: "大模型",
     guidance: "顺带推荐",
     raw: "原始记录",
-    none: "没有留下记录",
     nothing_matched: "没有现成的意思对得上",
   },
   stage: {
