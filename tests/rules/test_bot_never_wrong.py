@@ -1,4 +1,4 @@
-"""No change but of what the words mean: vague words, two orders, half a yes, over buyers with several orders."""
+"""No change but of what the words mean: vague words, two orders, half a yes."""
 
 import re
 from collections.abc import Callable
@@ -19,11 +19,12 @@ ASKS = {
     "book": "{}约周六上门安装",
     "protect": "{}申请价保",
 }
-ANY = ("", "那个", "这个", "那单", "那台", "这一单", "刚才那个", "我的订单", "上次买的", "我买的那个", "家里那个")
+ANY = tuple("|那个|这个|那单|那台|这一单|刚才那个|我的订单|上次买的|我买的那个|家里那个".split("|"))
 POINTING = ("", "那个", "这个", "这单", "刚才那个")
 OTHERS = ("另一个", "另外那单", "另外一台", "别的那个", "剩下那个")
 HALF_YES = (
-    *("好的但是先等等", "嗯？", "确认什么", "确认？", "确认一下是哪个订单", "好的，钱退到哪", "行吗", "可以吗"),
+    *("好的但是先等等", "嗯？", "确认什么", "确认？", "确认一下是哪个订单", "好的，钱退到哪", "行吗"),
+    *("可以吗", "好吧…还是别了", "谁让你取消的", "是吗", "哦好"),
     *("好的我想想", "ok？", "是哪台？", "确认前我问下", "等我确认", "确认不了", "不是这个", "是另一个"),
     *("好的，另一单", "确认，不过是另一台", "可以，但换成另一单", "好吧，还是别了", "确认取消别的那单"),
     *("我没说要取消", "确定是这单吗", "确认是60升那台吧？", "嗯嗯，我知道", "好的知道了", "好，先这样"),
@@ -56,6 +57,8 @@ TELLING: dict[str, Callable[[Order], bool]] = {
     "没发货的那单": _in("unpaid", "paid", "processing"),
     "已付款那单": _in("paid"),
     "已签收的": _in("signed", "delivered"),
+    "没签收的那单": _in("unpaid", "paid", "processing", "shipped", "in_transit", "delivered"),
+    "路上那单": _in("shipped", "in_transit"),
     "微信付的那单": lambda order: str(order.payment) == "wechat",
     "e卡付的那单": lambda order: str(order.payment) == "ecard",
 }
@@ -132,7 +135,9 @@ def test_half_a_yes_changes_nothing(said: str) -> None:
         assert not talk(buyer, first, said)[-1].changes, (first, said)
 
 
-@pytest.mark.parametrize("said", ["确认", "好的，确认", "确认取消", "嗯 确认", "对，确认", "确认～", "没问题，确认"])
+@pytest.mark.parametrize(
+    "said", ["确认", "好的，确认", "确认取消", "嗯 确认", "对，确认", "确认～", "没问题，确认"]
+)
 def test_a_yes_is_taken(said: str) -> None:
     assert talk("cnjd波波豆", "311324806024取消", said)[-1].changes
 

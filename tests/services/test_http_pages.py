@@ -35,6 +35,7 @@ def test_pages_are_served_with_caching(ask: Asker) -> None:
 def test_addresses_inside_an_application_get_its_index(ask: Asker) -> None:
     assert ask("GET", "/console/conversations/cnv_1").text == "<title>console</title>"
     assert ask("GET", "/console").text == "<title>console</title>"
+    assert ask("GET", "/console/knowledge/intents/parcel.where").text == "<title>console</title>"
     assert ask("GET", "/console/assets/gone-abc.js").status_code == 404
     assert ask("GET", "/").headers["location"] == "/console/"
 

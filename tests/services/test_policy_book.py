@@ -10,6 +10,7 @@ from xiaoer.bot import store_policies
 from xiaoer.bot.model import PolicyRevision, PolicyVersion
 from xiaoer.bot.policy_book import PolicyBook
 from xiaoer.infra.database.database import Database
+from xiaoer.infra.database.statement import Value
 from xiaoer.infra.database.unit import Unit
 
 SHOP, OTHER = ShopId("shp_1"), ShopId("shp_2")
@@ -88,7 +89,7 @@ def test_going_back_is_a_new_version_and_old_ones_are_forgotten(database: Databa
 
 def test_a_policy_from_before_versions_were_kept_can_be_gone_back_to(database: Database) -> None:
     def old(unit: Unit) -> None:
-        row = {"shop_id": SHOP, "version": 4, "policy": days(3)}
+        row: dict[str, Value] = {"shop_id": SHOP, "version": 4, "policy": days(3)}
         unit.run(store_policies._SAVE_POLICY, row)  # as older houses left it
 
     database.write_now(old, BOTH)

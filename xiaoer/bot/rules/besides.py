@@ -8,9 +8,11 @@ from xiaoer.bot.rules.entities import ORDER, PRODUCT
 from xiaoer.bot.rules.reading import Clause, Reading, talk
 
 OTHER_ONE = re.compile(
-    r"(另外?|剩下|还有|其他|其它|别的|其余)(的)?(那|这|有)?(一|个|的|两|几)?(个|笔|单|台|件|订单)|另一|(?:取消|退|换)别的"
+    r"((另外?|还有)(的)?(那|有)?|(剩下|其他|其它|别的|其余)(的)?(那|这|有)?)(一|个|的|两|几)?(个|笔|单|台|件|订单)|另一|(?:取消|退|换)别的"
 )
-_BUT = re.compile("(?:除了?|不算)[^，,。]{0,4}Ⓞ|Ⓞ[^，,。]{0,4}(?:以外|之外|除外|别动|不动|不要动|先别|留着|保留)")
+_BUT = re.compile(
+    "(?:除了?|不算)[^，,。]{0,4}Ⓞ|Ⓞ[^，,。]{0,4}(?:以外|之外|除外|别动|不动|不要动|先别|留着|保留)"
+)
 _ONE_OF = re.compile("还是|或者?|其中|哪|一个|一单")
 _SEVERAL = 2
 _MORE = re.compile("都|全|各|一起|分别|和|跟|还有|、|两|俩|三")
@@ -37,7 +39,13 @@ def _turning(clause: Clause, reading: Reading) -> list[Clause]:
         return [clause]
     if reading.values(ORDER):
         return []  # its number stands beside it (另一单，313…)
-    alike = [one for one in reading.clauses if set(one.intents) <= set(clause.intents) and not one.asking]
+    place = reading.clauses.index(clause) if clause in reading.clauses else 0
+    before = reading.clauses[place - 1] if place and "这" not in clause.text else None
+    alike = [
+        one
+        for one in reading.clauses
+        if set(one.intents) <= set(clause.intents) and (not one.asking or one is before)
+    ]
     return [one for one in alike if OTHER_ONE.search(one.text)]
 
 

@@ -19,6 +19,7 @@ from xiaoer.knowledge.model import ProductState
 _SEVERAL = 2
 _EITHER = re.compile("还是|或者?|其中|随便|一个就")
 _EACH = re.compile("都|各|分别|一起|两(个|台|款)都")
+_RATHER = re.compile("(贵|便宜|实惠|大|小)(一?点|些)?的")
 _PLACE = re.compile(r"第([一二三四五1-5])(?:款|个|台|种|件)")
 _DESCRIBED = 4.0  # as much of a title says which goods are meant
 _AS_GOOD = 0.85
@@ -113,17 +114,18 @@ def offer_most(course: Course, plan: Plan, verdict: Verdict) -> None:
 def _most(course: Course) -> str:
     """Return the one that has the most of what is said (最大的那台) among the goods compared last."""
     memory, text = course.memory, course.reading.text
-    if not memory.compared or not talk()["most"].search(text):
+    rather = len(memory.compared) == _SEVERAL and _RATHER.search(text)
+    if not memory.compared or not (rather or talk()["most"].search(text)):
         return ""
-    if re.search("最(便宜|实惠)", text):
+    if re.search("(最|更|^|[^不])(便宜|实惠)", text):
         return min(memory.compared, key=lambda name: course.view.catalogue.by_id[name].price.fen)
-    if re.search("最贵", text):
+    if re.search("最贵|贵(一?点|些)?的", text):
         return max(memory.compared, key=lambda name: course.view.catalogue.by_id[name].price.fen)
     figure = wanted_figure(text, course.view.catalogue.trade)
     ranked = ranked_by(course.view.catalogue, memory.compared, figure) if figure else []
     if not ranked:
         return ""
-    return ranked[-1][0] if re.search("最(小|轻|静|低|短)", text) else ranked[0][0]
+    return ranked[-1][0] if re.search("最(小|轻|静|低|短)|小(一?点|些)?的", text) else ranked[0][0]
 
 
 def _by_words(course: Course, clause: Clause) -> str:

@@ -26,7 +26,9 @@ _TWICE = 2
 _CURT = 16
 _NO_FIRST = re.compile(r"^(不|别|算了|先|等|暂|no|否|我先|就问|再说)|先(回答|说|告诉)|不办")
 _MOST_SHOWN = 12
-_DISPUTED = re.compile("没(说|让你|叫你|要你)|谁(让|叫)你|不是这(个|单|台|笔)|^(不对|错了|搞错|弄错)了?$|还是别|别了吧?$")
+_DISPUTED = re.compile(
+    "没(说|让你|叫你|要你)|谁(让|叫)你|不是这(个|单|台|笔)|^(不对|错了|搞错|弄错)了?$|还是别|别了吧?$"
+)
 
 
 def propose(course: Course, wish: Wish) -> list[Plan]:

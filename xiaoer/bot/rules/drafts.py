@@ -1,7 +1,5 @@
 """Going on with what was asked for: the order, the day, the title …; and taking up what was offered."""
 
-import re
-
 from xiaoer.bot.model import Handoff, HandoffReason, Memory, Plan
 from xiaoer.bot.rules import choosing, dialogue, entities, exchanging, slots, variant_exchange
 from xiaoer.bot.rules.besides import OTHER_ONE

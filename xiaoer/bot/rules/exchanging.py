@@ -181,9 +181,7 @@ def fitting(shelf: Shelf, title: str, listed: Options, others: Options, text: st
     return _described(shelf, title, listed, others, text)
 
 
-def _described(
-    shelf: Shelf, title: str, listed: Options, others: Options, text: str
-) -> tuple[Options, str]:
+def _described(shelf: Shelf, title: str, listed: Options, others: Options, text: str) -> tuple[Options, str]:
     told = {found for found in _SPECIFIED.findall(text) if found not in title.lower()}
     exact = [option for option in listed if any(one in option.description.lower() for one in told)]
     if len(exact) == 1:

@@ -33,7 +33,8 @@ _DESCRIBED = 4.0  # as much of a title says which goods are meant
 _AS_GOOD = 0.85
 _MOST = 6
 _OVER = frozenset({"cancelled", "returning", "returned"})  # nothing more is done with them
-_BOUGHT = re.compile("[买拍新]|付(款|的|了)|下(单|的)|[刚才]下|订的|最[近后]")  # 刚才那单 alone may be the one spoken of just now
+# 刚才那单 alone may be the one spoken of just now
+_BOUGHT = re.compile("[买拍新]|付(款|的|了)|下(单|的)|[刚才]下|订的|最[近后]")
 _BESIDE = re.compile("另外|顺便|对了|再|还(?!没)|然后|接着|同时|也")
 _POINTS = re.compile("(?:^|[，, 。])(?:把|给|帮我)?(?:[这那该](?:个|单|笔|台|件|订单)|它)")
 _PLACE = re.compile(r"第([一二三四五1-5])(款|个|台|种|件)")
@@ -64,21 +65,10 @@ def find_orders(
     return found if reading.values(ORDER) else likely(found, clause.text, view)
 
 
-def _meant(  # noqa: PLR0911  # one return a way to be meant
-    clause: Clause, reading: Reading, view: View, memory: Memory, states: tuple[str, ...]
-) -> Found:
-    other = besides(clause, reading, view, memory, states)
-    if other.orders:
-        return other
-    named = clause.values(ORDER)
-    if named:
-        return several(named, clause.text)
-    if clause.values(FOREIGN):
-        return Found(foreign=clause.values(FOREIGN)[0])
-    if memory.barred and talk()["refused"].search(clause.text):
-        return Found((memory.barred,), sure=True)
-    if talk()["everything"].search(clause.text):
-        return _all_meant(clause.text, reading, view)
+def _meant(clause: Clause, reading: Reading, view: View, memory: Memory, states: tuple[str, ...]) -> Found:
+    found = _turned_to(clause, reading, view, memory, states)
+    if found.orders or found.foreign:
+        return found
     mention = nearest(clause, reading, ORDER + FOREIGN)
     if mention and len(view.orders) > 1 and _of_another_wish(mention, clause, reading):
         return Found(tuple(str(order.id) for order in _fitting(view, states)))
@@ -105,12 +95,31 @@ def _meant(  # noqa: PLR0911  # one return a way to be meant
     return _in_focus(reading, view, memory, states)
 
 
+def _turned_to(
+    clause: Clause, reading: Reading, view: View, memory: Memory, states: tuple[str, ...]
+) -> Found:
+    """Return the orders that a clause itself names or turns to, nothing when it does neither."""
+    other = besides(clause, reading, view, memory, states)
+    if other.orders:
+        return other
+    named = clause.values(ORDER)
+    if named:
+        return several(named, clause.text)
+    if clause.values(FOREIGN):
+        return Found(foreign=clause.values(FOREIGN)[0])
+    if memory.barred and talk()["refused"].search(clause.text):
+        return Found((memory.barred,), sure=True)
+    if talk()["everything"].search(clause.text):
+        return _all_meant(clause.text, reading, view)
+    return Found()
+
+
 def _fitting(view: View, states: tuple[str, ...]) -> list[Order]:
     return [order for order in view.orders if str(order.state) in states] or list(view.orders)
 
 
 def _of_another_wish(mention: Mention, clause: Clause, reading: Reading) -> bool:
-    """Say whether an order is named only behind a clause, by what wants something else (取消，另外给Ⓞ开票)."""
+    """Say whether an order is named only behind a clause, for something else (取消，另外给Ⓞ开票)."""
     if clause not in reading.clauses or _named_early(clause, reading):
         return False
     behind = reading.clauses[reading.clauses.index(clause) + 1 :]
@@ -146,15 +155,15 @@ def _in_focus(  # one return a way to be meant
 ) -> Found:
     orders = list(view.orders)
     fitting = [order for order in orders if str(order.state) in states]
+    pictured = [o for o in orders if any(str(item.product) in reading.shows for item in o.items)]
+    if pictured and len(pictured) < len(orders):
+        return narrowed(pictured, states)
     by_state = in_state(reading.text, view, orders)
     if by_state:
         return Found((str(by_state.id),), sure=True)
-    bought = _BOUGHT.search(reading.text)
-    focus = memory.order or memory.products
-    if talk()["newest"].search(reading.text) and (bought or not focus):
-        newest = _newest(view, memory, fitting or orders) if bought or len(fitting or orders) == 1 else ""
-        if newest or not focus:
-            return Found((newest,), sure=True) if newest else Found(tuple(str(o.id) for o in fitting or orders))
+    latest = _latest(reading, view, memory, fitting or orders)
+    if latest.orders:
+        return latest
     current = order_of(view, memory.order)
     over = current is not None and str(current.state) in _OVER and str(current.state) not in states
     over = over and not _POINTS.search(reading.text)
@@ -171,6 +180,18 @@ def _in_focus(  # one return a way to be meant
     if len(orders) == 1 or len(fitting) == 1:
         return Found((str((fitting or orders)[0].id),), sure=True)
     return Found(tuple(str(order.id) for order in (fitting or orders)))
+
+
+def _latest(reading: Reading, view: View, memory: Memory, orders: list[Order]) -> Found:
+    """Return the order bought last, where a text says so; unsure where 刚才那单 follows upon nothing."""
+    bought = _BOUGHT.search(reading.text)
+    focus = memory.order or memory.products
+    if not talk()["newest"].search(reading.text) or not (bought or not focus):
+        return Found()
+    newest = _newest(view, memory, orders) if bought or len(orders) == 1 else ""
+    if newest:
+        return Found((newest,), sure=True)
+    return Found() if focus else Found(tuple(str(order.id) for order in orders))
 
 
 def _newest(view: View, memory: Memory, orders: list[Order]) -> str:

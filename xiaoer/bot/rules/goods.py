@@ -23,6 +23,7 @@ from xiaoer.bot.rules.reading import Clause
 from xiaoer.bot.rules.wishes import ACTS, ASKS_FEE, Wish
 
 _ENOUGH = 0.3
+_EACH = re.compile("都|各|分别|一样|区别|差")
 _SEVERAL = 2
 _SHORT = 60
 _CODED = 11
@@ -188,6 +189,14 @@ def unknown(course: Course, text: str) -> None:
     course.say("如果您愿意，我可以为您转人工客服进一步确认")
 
 
+def side_by_side(course: Course) -> bool:
+    """Say whether a question is put about several named goods at once (都几升, 差在哪)."""
+    several = (
+        len([name for name in course.reading.values(PRODUCT) if name in course.view.catalogue.by_id]) > 1
+    )
+    return several and bool(_EACH.search(course.reading.text))
+
+
 def comparison(course: Course, wish: Wish) -> None:
     """Put products side by side: those named, those compared last, or the ones in focus."""
     reading, memory = course.reading, course.memory
@@ -307,7 +316,10 @@ def _say_if_bought(course: Course, wish: Wish, product: str) -> None:
     if stock:
         course.add(stock)
         return
-    slots = {"product": product, "quantity": str(entities.quantity(course.reading.text) or 1)}
+    slots = {
+        "product": product,
+        "quantity": str(entities.quantity(wish.clause.text) or entities.quantity(course.reading.text) or 1),
+    }
     wallet = view.policy.wallet
     if WALLET in course.reading.text or (view.wallets and wallet.offered and course.memory.refusal):
         slots["payment"] = "ecard"

@@ -25,7 +25,10 @@ def answered(course: Course, wish: Wish) -> None:
         if not meant or {str(item.product), course.view.catalogue.style(str(item.product))} & set(meant)
     ]
     told = _told_apart(course, wish.clause.text, bought)
-    if not told:
+    looked = course.memory.products[:1] or [course.turn.product or ""]
+    own = {course.view.catalogue.style(str(item.product)) for _, item in bought}
+    elsewhere = looked[0] and looked[0] not in own and not course.reading.values("Ⓞ")
+    if not told or (elsewhere and not meant):
         goods.fact(course, wish)
         return
     if len({order.id for order, _ in told}) == 1:
@@ -36,7 +39,7 @@ def answered(course: Course, wish: Wish) -> None:
         if now is None:
             continue
         name = course.view.catalogue.called(str(item.product))
-        if str(item.product) in course.view.catalogue.by_id:
+        if len(told) == 1 and str(item.product) in course.view.catalogue.by_id:
             course.look_at(course.view.catalogue.style(str(item.product)))
         said = f"{name}（订单{order.id}）购买价{item.price.yuan()}元，当前售价{now.yuan()}元，"
         less = item.price.fen - now.fen

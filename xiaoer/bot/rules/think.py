@@ -16,7 +16,6 @@ from xiaoer.bot.rules import (
     drafts,
     emergency,
     english,
-    entities,
     goods,
     guidance,
     nearest,
@@ -26,6 +25,7 @@ from xiaoer.bot.rules import (
     settling,
     sizing,
     talking,
+    turns,
     understanding,
 )
 from xiaoer.bot.rules.answers import Part
@@ -36,8 +36,9 @@ from xiaoer.bot.rules.reading import Reading, intents, read, talk
 from xiaoer.bot.rules.rivals import KINDS
 from xiaoer.bot.rules.safety import guarded
 from xiaoer.bot.rules.soothe import PERSON, comfort, soothe
+from xiaoer.bot.rules.supposing import hypothetical
 from xiaoer.bot.rules.welcome import welcome
-from xiaoer.bot.rules.wishes import Wish, hypothetical, wishes
+from xiaoer.bot.rules.wishes import Wish, wishes
 from xiaoer.orders.model import RecordedChange
 
 _ELSE = re.compile(
@@ -69,9 +70,7 @@ def think(turn: Turn, view: View, memory: Memory) -> Thought:
     _remember(course)
     if view.catalogue.trade.topic(sizing.TOPIC):
         sizing.heard(course)
-    stop = guarded(
-        reading, view.catalogue.trade, looking=bool(turn.product or course.memory.products)
-    )
+    stop = guarded(reading, view.catalogue.trade, looking=bool(turn.product or course.memory.products))
     in_english = english.spoken(course)
     if (stop is None or stop.kind in emergency.GIVES_WAY) and emergency.answered(course):
         return thought(course)
@@ -136,7 +135,7 @@ def _decide(course: Course) -> None:  # noqa: C901, PLR0911  # one return a case
         confirming.settled(course, found)
         _answer(course, [wish for wish in found if wish.name in questions.HANDLERS and wish.clause.asking])
         return
-    found = again.asked(course) or understanding.completed(course, wishes(reading, course.view, memory), _MET)
+    found = again.asked(course) or understanding.completed(course, _wishes(course), _MET)
     course.trace["wishes"] = [wish.name for wish in found]
     if any(wish.name.startswith("cashback") for wish in found):
         memory.topic = "cashback"
@@ -150,9 +149,7 @@ def _decide(course: Course) -> None:  # noqa: C901, PLR0911  # one return a case
         return
     if _told_why(course, found):
         return
-    if returning.withdrawn(course) or (memory.drafts and drafts.answered(course, found)):
-        return
-    if drafts.revived(course, found):
+    if returning.withdrawn(course) or _resumed(course, found):
         return
     if dialogue.wants_offer(course) and not KINDS & {wish.name for wish in found} - {_offer_kind(memory)}:
         drafts.take_offer(course)
@@ -165,6 +162,21 @@ def _decide(course: Course) -> None:  # noqa: C901, PLR0911  # one return a case
     if any(wish.name.startswith("cashback") for wish in found):
         memory.topic = "cashback"
     dialogue.remind(course)
+
+
+def _resumed(course: Course, found: list[Wish]) -> bool:
+    """Go on with what waits for an answer, or take up what was put aside; say whether the turn did so."""
+    waits = bool(course.memory.drafts)
+    return (waits and drafts.answered(course, found)) or drafts.revived(course, found)
+
+
+def _wishes(course: Course) -> list[Wish]:
+    """Return the wishes of a turn; goods, how many and how to pay are an order without a verb."""
+    found = wishes(course.reading, course.view, course.memory)
+    vague = all(wish.name == "fact" for wish in found)
+    if vague and course.reading.values("Ⓟ") and turns.goes_on_buying(course):
+        return [Wish("place", course.reading.clauses[0])]
+    return found
 
 
 def _told_why(course: Course, found: list[Wish]) -> bool:
@@ -230,12 +242,12 @@ def _meet(course: Course, found: list[Wish]) -> None:
     reading = course.reading
     acts = [wish for wish in found if wish.name in KINDS]
     complaint = "complaint" in reading.acts or bool(re.search("[😡🤬😠😤😭💢]", reading.emoji))
-    if reading.picture and reading.shows and not acts and _about_picture(reading):
+    if reading.picture and reading.shows and not acts and turns.about_picture(reading):
         goods.picture_told(course, Wish("fact", reading.clauses[0]))
         if complaint or re.search("投诉|要求处理|不满|差评", reading.shows):
             soothe(course)
         return
-    if complaint and not acts and not _plain_question(found, reading):
+    if complaint and not acts and not turns.plain_question(found, reading):
         course.trace["rule"] = "complaint"
         _answer(
             course,
@@ -254,7 +266,7 @@ def _meet(course: Course, found: list[Wish]) -> None:
         if complaint:
             course.parts.insert(0, comfort(course.memory))
         _act(course, acts)
-    if not course.parts and course.ask is None and not found and _goes_on_buying(course):
+    if not course.parts and course.ask is None and not found and turns.goes_on_buying(course):
         _act(course, [Wish("place", reading.clauses[0])])
     if not course.parts and course.ask is None:
         talking.talk_back(course)
@@ -264,34 +276,6 @@ def _is_met(course: Course) -> bool:
     """Say whether what a buyer makes a condition is so (不送风扇我就取消): then nothing is to be undone."""
     told = "".join(part.text for part in course.parts)
     return bool(_UNLESS.search(course.reading.text) and _YES.search(told) and not _NO.search(told))
-
-
-def _goes_on_buying(course: Course) -> bool:
-    """Say whether a turn only says how many or how to pay after an order was spoken of (那一台吧，E卡)."""
-    reading = course.reading
-    if course.memory.topic != "place" or not reading.clauses or any(c.asking for c in reading.clauses):
-        return False
-    said = entities.quantity(reading.text) or entities.payment(reading.text, course.view.policy.payments)
-    return bool(said) and "deny" not in reading.acts
-
-
-def _about_picture(reading: Reading) -> bool:
-    """Say whether a question is about what stands on the picture."""
-    return bool(
-        re.search(
-            r"(图|圈|标|框|箭头|照片|截图|这个|那个|这根|这是|里面|上面).{0,12}(什么|啥|干嘛|干什么|用途|作用|怎么回事|真的|真实|内容|说|意思)",
-            reading.text,
-        )
-    )
-
-
-def _plain_question(found: list[Wish], reading: Reading) -> bool:
-    """Say whether a turn with strong words still asks something clear that must be answered first."""
-    if talk()["late"].search(reading.text) or talk()["defect"].search(reading.text):
-        return False
-    return any(wish.clause.asking and wish.name != "fact" for wish in found) or any(
-        wish.name == "fact" and wish.clause.asking and wish.clause.topics for wish in found
-    )
 
 
 def _answer(course: Course, asked: list[Wish], *, soothing: bool = False) -> None:
@@ -334,8 +318,10 @@ def _fact(course: Course, wish: Wish) -> None:
         answer = answer or policies.best_faq(course, clause.text, _VERBATIM)
     if answer:
         course.add(answer)
-        return
-    goods.fact(course, wish)
+    elif goods.side_by_side(course):
+        goods.comparison(course, wish)
+    else:
+        goods.fact(course, wish)
 
 
 def _act(course: Course, acts: list[Wish]) -> None:

@@ -33,12 +33,8 @@ ASKS_FEE = re.compile(
 )
 _SEVERAL = 2
 _ANEW = re.compile("(重新|另外|另|再)(去)?(买|下单|拍|选购|下一单)")
-_MAY = re.compile(
-    "(还)?(能|可以|可不可以|能不能|让|给).{0,8}(吗|么|嘛|不|呢|$)|(改|退|换|取消|撤|办|拦)(还)?(得|不)(了|掉|成|回)(吗|么|嘛|不|呢|$)"
-)
 _ORDER_ITSELF = re.compile("取消|退单|撤|Ⓞ|订单|单子|那单|这单")
 _ADVICE = re.compile(r"推荐|建议|预算|以内|有没有|哪(款|个|台)|别的|其他")
-_RULES = re.compile(r"随便|规则|政策|规定|条件|要求|流程|一般|如果|哪款都")
 _ABOUT_WORK = {"install.how", "install.time", "repair.how"}
 _EITHER = re.compile(
     r"换不(了|成)|不(能|给|让|可以|行).{0,6}(换|退|就)|没(有)?(大|小|合适|能换|货).{0,6}退|要么|否则|不然|还是退|直接退"
@@ -46,6 +42,7 @@ _EITHER = re.compile(
 _AMONG = re.compile(r"(这|那|它|^)(两|俩|三|几|些)(款|个|台|种)?.{0,4}(哪|谁|区别|差)")
 _TURNED_INTO = re.compile(r"(改|换|调)(成|为|到|个|[\dsmlx]|[大小]|.{1,3}(码|号|色))")
 _WHOLE_ORDER = re.compile("取消|退款|退钱|撤销|整单|订单(都|也)?不要")
+_AFFORDS = re.compile("Ⓦ.*(够|(买|付)得(起|下|了)).*(吗|么|不|嘛|没|呢)|Ⓦ.{0,14}够(不够|吗|不)")
 _VAGUE = {"feature", "household", "subsidy", "price", "care", "smart", "stock", "material"}
 _OF_ORDERS = {"order.content", "order.address"}
 _RESEMBLE_GOODS = {"order.content", "order.amount", "order.place.can"}
@@ -56,9 +53,6 @@ _NEED = re.compile(r"(需要|要|用|得)(不要|不用|不需要)?.{0,6}(吗|�
 _OF_THESE_GOODS = re.compile(r"以旧换新|到手|补(完|后|下来)|(国补|补贴).{0,3}(后|完)")
 _GENERAL = re.compile(
     r"政策|活动|打折|折扣|最近|现在有|有啥|有什么|有哪些|店里|店铺|全场|618|双十|大促|plus|会员|跨店|满减|回收券|国补|以旧换新|级能效.{0,6}补|上限|最高"
-)
-_DONE_WITH = re.compile(
-    r"(能|可以|可不可以|行不|行吗|成不|算数|作数|算不算|有效(吗|么|不)|会不会|还会|会(退|回|到)|怎么|如何|什么时候|随便|是不是|需要什么|要什么|(有|是)(什么|啥|哪些)(条件|要求|规定)|要啥|需要啥|什么条件|啥条件|要是)"
 )
 
 
@@ -78,7 +72,19 @@ def wishes(reading: Reading, view: View, memory: Memory) -> list[Wish]:
             earlier = [wish.clause for wish in found if wish.name == name]
             if not earlier or name == "fact" or _of_another_order(clause, earlier, view):
                 found.append(Wish(name, clause))
+    if not any(wish.name in KINDS for wish in found) and _tells_visit(reading, view):
+        found.append(Wish("book", reading.clauses[0]))
     return _sorted_out(found, reading, memory)
+
+
+def _tells_visit(reading: Reading, view: View) -> bool:
+    """Say whether a turn tells a service, a day and an order or phone, and nothing more (Ⓞ维修 明天上午)."""
+    if any(clause.asking for clause in reading.clauses) or not entities.day(reading.text):
+        return False
+    services = view.policy.procedures["book"].services
+    return any(name in reading.text for name in services) and bool(
+        reading.values(ORDER) + reading.values(PHONE)
+    )
 
 
 def _of_another_order(clause: Clause, earlier: list[Clause], view: View) -> bool:
@@ -254,6 +260,13 @@ def _orders_or_goods(
 def _sorted_out(found: list[Wish], reading: Reading, memory: Memory) -> list[Wish]:
     if _named(reading):  # 地址 beside a new address asks for none
         found = [wish for wish in found if wish.name != "order.address" or wish.clause.asking]
+    if (
+        reading.values(PRODUCT)
+        and _AFFORDS.search(reading.text)
+        and not talk()["request"].search(reading.text)
+    ):
+        can = Wish("order.place.can", next(one for one in reading.clauses if one.values(PRODUCT)))
+        found = [can, *(w for w in found if w.name not in {"place", "wallet.balance", "order.place.can"})]
     names = {wish.name for wish in found}
     if names & {"exchange"} and "return" in names and not re.search(r"退", reading.text):
         names.discard("return")
@@ -368,24 +381,3 @@ def _once(found: list[Wish]) -> list[Wish]:
             seen.add(mark)
             result.append(wish)
     return result
-
-
-def _acts_called(reading: Reading) -> list[str]:
-    return [name for clause in reading.clauses for name in clause.intents if ACTS.get(name)]
-
-
-def hypothetical(reading: Reading, view: View) -> bool:
-    """Say whether a turn asks what the rules are, not to have something done for an own order."""
-    if reading.values(ORDER) or reading.values(FOREIGN) or reading.picture:
-        return False
-    supposed = supposed_state(view, reading.text)
-    if supposed and not view.orders and _acts_called(reading):
-        return True  # there is no order to look at, and its state is told
-    own = described(reading.text, reading.values(PRODUCT), view)
-    if supposed and not own and _MAY.search(reading.text) and not talk()["request"].search(reading.text):
-        kinds = _acts_called(reading)
-        if kinds and supposed not in view.policy.procedures[ACTS[kinds[0]]].states:
-            return True
-    return bool(_DONE_WITH.search(reading.text)) and (
-        not view.orders or bool(_RULES.search(reading.text) and not talk()["request"].search(reading.text))
-    )

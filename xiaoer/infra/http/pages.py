@@ -38,6 +38,9 @@ class _File:
     packed: bytes | None = field(default=None)
 
 
+_STRANGE = frozenset({"", ".", "..", "%2e%2e", "%2E%2E"})  # no page has such a part in its address
+
+
 class Pages:
     """The files of one folder, read once."""
 
@@ -75,7 +78,8 @@ class Pages:
         found = self._files.get(name)
         folder, _, last = name.rpartition("/")
         # Ids in addresses have dots too (`intents/parcel.where`): a file is missed where files are.
-        if found is not None or ("." in last and folder in self._folders):
+        lost = folder in self._folders or not _STRANGE.isdisjoint(folder.split("/"))
+        if found is not None or ("." in last and lost):
             return found
         return self._files.get(f"{name.split('/', 1)[0]}/index.html")
 
