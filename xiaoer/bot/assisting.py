@@ -66,7 +66,7 @@ class Assistant:
         return allowed.rewrite and prompting.may_reword(thought)
 
     def submit(self, turn: Turn, view: View, memory: Memory, thought: Thought, done: Done) -> bool:
-        """Let the model help, then call `done(thought, tokens)` from its thread; False when there is no room."""
+        """Let the model help, then call `done(thought, tokens)` in its thread; False when it has no room."""
         if not self._places.acquire(blocking=False):
             return False
         try:

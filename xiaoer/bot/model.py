@@ -177,11 +177,12 @@ class Memory(msgspec.Struct, omit_defaults=True):
 
     `products` are those spoken of, newest first; `page` the product page last looked at; `compared` the last
     list shown; `order` the order in focus; `foreign` an order number that is not this buyer's, while it
-    is spoken of; `barred` is the order that a rule said no to last. `pending` was shown, in the words `shown`, and waits for a confirmation; `drafts` wait for `asked`; `offer`
-    was offered; `shelved` was turned down, with the options shown then. `refusal` is the last reason for a no, `query` the last question about goods, `last` that
-    about orders; `picture`
-    and `shows` are the buyer's last picture; `known` and `unpaid` are the orders there were when something was
-    ordered, `placed` the order that came of it. `noticed` are the notices said in full.
+    is spoken of; `barred` is the order that a rule said no to last. `pending` was shown, in the words
+    `shown`, and waits for a confirmation; `drafts` wait for `asked`; `offer` was offered; `shelved` was
+    turned down, with the options shown then. `refusal` is the last reason for a no, `query` the last
+    question about goods, `last` that about orders; `picture` and `shows` are the buyer's last picture;
+    `known` and `unpaid` are the orders there were when something was ordered, `placed` the order that came
+    of it. `noticed` are the notices said in full.
     `asked_about` counts questions by product, `guided` are the products that something was suggested with,
     `troubled` is set once the buyer has an after-sales problem or complains.
     `body` are the buyer's measures for sizes (`height` cm, `weight` kg, `foot` mm, `usual` …).

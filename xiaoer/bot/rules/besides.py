@@ -14,6 +14,7 @@ _BUT = re.compile(
     "(?:除了?|不算)[^，,。]{0,4}Ⓞ|Ⓞ[^，,。]{0,4}(?:以外|之外|除外|别动|不动|不要动|先别|留着|保留)"
 )
 _ONE_OF = re.compile("还是|或者?|其中|哪|一个|一单")
+_LEFT_ALONE = re.compile("不(退|换|取消|动|改|变|催|开|约)|别(?!的)|留着|保留|先(放|等)|照旧|正常")
 _SEVERAL = 2
 _MORE = re.compile("都|全|各|一起|分别|和|跟|还有|、|两|俩|三")
 
@@ -21,7 +22,7 @@ _MORE = re.compile("都|全|各|一起|分别|和|跟|还有|、|两|俩|三")
 def besides(clause: Clause, reading: Reading, view: View, memory: Memory, states: tuple[str, ...]) -> Found:
     """Return the orders besides those that are spoken of, nothing when the clause does not turn to others."""
     bare = not clause.values(ORDER)
-    turning = _turning(clause, reading) if bare else [clause] if _BUT.search(clause.text) else []
+    turning = _turning(clause, reading, view) if bare else [clause] if _BUT.search(clause.text) else []
     spoken = _spoken_of(clause, turning, reading, view, memory) if turning else set()
     others = [order for order in view.orders if str(order.id) not in spoken]
     if not spoken or not others:
@@ -33,11 +34,11 @@ def besides(clause: Clause, reading: Reading, view: View, memory: Memory, states
     return Found(tuple(str(order.id) for order in fitting), sure=len(fitting) == 1 or every)
 
 
-def _turning(clause: Clause, reading: Reading) -> list[Clause]:
+def _turning(clause: Clause, reading: Reading, view: View) -> list[Clause]:
     """Return the clauses that turn to another order: this one, or one beside it that wants nothing else."""
     if OTHER_ONE.search(clause.text):
         return [clause]
-    if reading.values(ORDER):
+    if reading.values(ORDER) or described_in(clause, view):
         return []  # its number stands beside it (另一单，313…)
     place = reading.clauses.index(clause) if clause in reading.clauses else 0
     before = reading.clauses[place - 1] if place and "这" not in clause.text else None
@@ -46,7 +47,7 @@ def _turning(clause: Clause, reading: Reading) -> list[Clause]:
         for one in reading.clauses
         if set(one.intents) <= set(clause.intents) and (not one.asking or one is before)
     ]
-    return [one for one in alike if OTHER_ONE.search(one.text)]
+    return [one for one in alike if OTHER_ONE.search(one.text) and not _LEFT_ALONE.search(one.text)]
 
 
 def _spoken_of(

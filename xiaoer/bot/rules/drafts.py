@@ -59,6 +59,17 @@ def refined(course: Course, found: list[Wish]) -> bool:
     return True
 
 
+def said_again(course: Course) -> bool:
+    """Show once more what waits, when the turn only repeats what stands in it (the title, a phone)."""
+    memory, said = course.memory, course.reading.raw.strip().strip("。.!！ ")
+    shown = {value.strip() for plan in memory.pending for value in plan.slots.values()}
+    if not said or said not in shown:
+        return False
+    plans, memory.pending = list(memory.pending), []
+    dialogue.complete(course, plans)
+    return True
+
+
 def moved(course: Course, found: list[Wish]) -> bool:
     """Show what is pending for another order that the turn names or describes instead (不对，是313…那单)."""
     memory, reading, view = course.memory, course.reading, course.view

@@ -21,6 +21,7 @@ from xiaoer.bot.rules.describing import (
     told_apart,
 )
 from xiaoer.bot.rules.entities import FOREIGN, LINK, ORDER, PRODUCT, Mention
+from xiaoer.bot.rules.figures import figure_of, read_figure
 from xiaoer.bot.rules.reading import Clause, Reading, talk
 from xiaoer.bot.rules.ruling_out import likely
 from xiaoer.orders.model import Order
@@ -65,7 +66,9 @@ def find_orders(
     return found if reading.values(ORDER) else likely(found, clause.text, view)
 
 
-def _meant(clause: Clause, reading: Reading, view: View, memory: Memory, states: tuple[str, ...]) -> Found:
+def _meant(  # noqa: PLR0911  # one return a way to be meant
+    clause: Clause, reading: Reading, view: View, memory: Memory, states: tuple[str, ...]
+) -> Found:
     found = _turned_to(clause, reading, view, memory, states)
     if found.orders or found.foreign:
         return found
@@ -77,7 +80,7 @@ def _meant(clause: Clause, reading: Reading, view: View, memory: Memory, states:
         numbers = [str(order.id) for order in own]
         if len(own) > 1 and mention and mention.value in numbers:
             return Found((mention.value,), sure=True)
-        return narrowed(_told_elsewhere(own, clause, reading, view, memory), states)
+        return narrowed(_told_elsewhere(own, clause, reading, view), states)
     if mention:
         if mention.mark == FOREIGN:
             return Found(foreign=mention.value)
@@ -133,14 +136,14 @@ def _named_early(clause: Clause, reading: Reading) -> bool:
     return any(one.values(ORDER) for one in reading.clauses[: place + 1])
 
 
-def _told_elsewhere(
-    own: list[Order], clause: Clause, reading: Reading, view: View, memory: Memory
-) -> list[Order]:
-    """Return of several orders that a clause describes those that the turn or the focus tells apart."""
+def _told_elsewhere(own: list[Order], clause: Clause, reading: Reading, view: View) -> list[Order]:
+    """Return of several orders that a clause describes those that the rest of the turn tells apart.
+
+    What was spoken of last decides nothing here: whoever describes may well mean the other one.
+    """
     others = [one for one in reading.clauses if one is not clause]
     told = [order for one in others for order in described_in(one, view) if order in own]
-    looked = [o for o in own if any(str(item.product) in memory.products[:1] for item in o.items)]
-    return told if told and len(told) < len(own) else looked or own
+    return told if told and len(told) < len(own) else own
 
 
 def _all_meant(text: str, reading: Reading, view: View) -> Found:
@@ -150,7 +153,7 @@ def _all_meant(text: str, reading: Reading, view: View) -> Found:
     return Found(numbers, sure=counted(text) in {0, len(meant)})
 
 
-def _in_focus(  # one return a way to be meant
+def _in_focus(  # noqa: PLR0911  # one return a way to be meant
     reading: Reading, view: View, memory: Memory, states: tuple[str, ...]
 ) -> Found:
     orders = list(view.orders)
@@ -247,7 +250,7 @@ def find_product(  # noqa: PLR0911  # one return a way to be meant
     return _by_words(clause, reading, view, memory, bought, current)
 
 
-def _by_words(
+def _by_words(  # noqa: PLR0911  # one return a way to be meant
     clause: Clause, reading: Reading, view: View, memory: Memory, bought: tuple[str, ...], current: str
 ) -> tuple[str, ...]:
     """Return the product that the words of a clause turn to, else that in focus, else what was bought."""
@@ -257,6 +260,9 @@ def _by_words(
     alien = _of_another_kind(clause, view, (*memory.products, *memory.compared, *bought, current))
     if alien:
         return alien
+    sized = _of_another_size(clause, view, (*bought, current))
+    if sized:
+        return sized
     if current and not talk()["my"].search(clause.text):
         return (current,)
     worded = () if current else _worded(clause, view, bought)
@@ -324,6 +330,24 @@ def _of_another_kind(clause: Clause, view: View, known: tuple[str, ...]) -> tupl
     first = [name for name in found if trade.expanded(kind_of(shelf.title(name), trade.kind_words)) in kinds]
     titled = [name for name in found if any(kind in trade.expanded(shelf.title(name)) for kind in kinds)]
     return tuple(first or titled)[:_MOST]
+
+
+def _of_another_size(clause: Clause, view: View, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the goods of a kind and size that a clause names (7.6升的小厨宝) when nothing known is of it."""
+    shelf, trade = view.catalogue, view.catalogue.trade
+    kinds = kinds_wanted(clause.text, trade)
+    size = read_figure(trade.figures[0], clause.text) if trade.figures else None
+    if not kinds or size is None or "换" in clause.text:
+        return ()
+    if any(figure_of(shelf, name, trade.figures[0]) == size for name in known if name):
+        return ()
+    found = [name for name, _ in shelf.named(clause.text) if name in shelf.by_id]
+    return tuple(
+        name
+        for name in found
+        if figure_of(shelf, name, trade.figures[0]) == size
+        and any(kind in trade.expanded(shelf.title(name)) for kind in kinds)
+    )[:_MOST]
 
 
 def _has_code(text: str) -> bool:

@@ -80,7 +80,9 @@ def check(plan: Plan, view: View, memory: Memory) -> Verdict:  # noqa: PLR0911  
         case "return" if order:
             return _check_return(plan, order, view)
         case "exchange":
-            return _check_exchange(plan, view)
+            return _too_late(plan, order, view) or _check_exchange(plan, view)
+        case "protect":
+            return _too_late(plan, order, view) or Verdict(ok=True)
     return Verdict(ok=True)
 
 
@@ -110,6 +112,18 @@ def _wrong_state(plan: Plan, order: Order, view: View, declared: Procedure) -> V
     said += f"，{why}" if why else f"，只有{allowed_line(view, declared)}状态的订单可以{declared.name}"
     said += "" if declared.name in said else f"，所以不能{declared.name}"
     return Verdict(ok=False, reason=said, instead=declared.instead.get(state, ""))
+
+
+def _too_late(plan: Plan, order: Order | None, view: View) -> Verdict | None:
+    """Return the refusal of what came after its days: from signing, price protection from ordering."""
+    declared = procedure(view, plan.kind)
+    if order is None or not declared.days:
+        return None
+    signed = max((parcel.delivered_ms for parcel in view.parcels if parcel.order == order.id), default=0)
+    begun, what = (order.created_ms, "下单") if plan.kind == "protect" else (signed, "签收")
+    if not begun or view.now_ms <= begun + declared.days * _DAY_MS:
+        return None
+    return Verdict(ok=False, reason=f"订单{order.id}已经超过{what}后{declared.days}天，不能{declared.name}")
 
 
 def _check_exchange(plan: Plan, view: View) -> Verdict:

@@ -27,6 +27,7 @@ from xiaoer.bot.rules import (
     talking,
     turns,
     understanding,
+    unless,
 )
 from xiaoer.bot.rules.answers import Part
 from xiaoer.bot.rules.course import Course, copied, thought
@@ -48,12 +49,6 @@ _MET = KINDS | {*questions.HANDLERS, "fact", "compare", "recommend", "order.plac
 _HEAD = 16
 _VERBATIM = 0.85  # a clause so near is an entry's own wording
 _BRIEF = 8
-_UNLESS = re.compile(
-    r"(不|没有?|未)(送|含|带|包|给|支持|行|能|可以|是)?[^，,。]{0,8}?(的话)?[，, ]*(那)?(我|这单|这台|它)*(就|直接)?"
-    r"(把)?(这单|这台)?(就)?(取消|退掉?|退货|不要|不买)(了|吧|$|[，,。])"
-)
-_YES = re.compile(r"有的|是的|可以的|包含|支持(?!。)")
-_NO = re.compile(r"没有|不含|不包|不支持|不送|暂无|未提及|信息缺失")
 _POLITE = "还有什么可以帮您的，随时告诉我哦~"
 
 
@@ -156,12 +151,18 @@ def _decide(course: Course) -> None:  # noqa: C901, PLR0911  # one return a case
         return
     if found and _hypothetical(course, found) and _by_rule(course, found):
         return
-    if drafts.refined(course, found) or (not found and guidance.presented(course)):
-        return
-    _meet(course, found)
+    if not _refined(course, found):
+        _meet(course, found)
     if any(wish.name.startswith("cashback") for wish in found):
         memory.topic = "cashback"
     dialogue.remind(course)
+
+
+def _refined(course: Course, found: list[Wish]) -> bool:
+    """Say whether a turn only refines or repeats what waits, or brings goods to be presented."""
+    if drafts.refined(course, found) or drafts.said_again(course):
+        return True
+    return not found and guidance.presented(course)
 
 
 def _resumed(course: Course, found: list[Wish]) -> bool:
@@ -259,7 +260,7 @@ def _meet(course: Course, found: list[Wish]) -> None:
     _answer(course, [wish for wish in found if wish.name not in KINDS])
     if complaint and course.parts and not acts:
         course.parts.insert(0, comfort(course.memory))
-    if acts and _is_met(course):
+    if acts and unless.is_met(course):
         course.say("订单先为您保留，没有做任何变更")
         return
     if acts:
@@ -270,12 +271,6 @@ def _meet(course: Course, found: list[Wish]) -> None:
         _act(course, [Wish("place", reading.clauses[0])])
     if not course.parts and course.ask is None:
         talking.talk_back(course)
-
-
-def _is_met(course: Course) -> bool:
-    """Say whether what a buyer makes a condition is so (不送风扇我就取消): then nothing is to be undone."""
-    told = "".join(part.text for part in course.parts)
-    return bool(_UNLESS.search(course.reading.text) and _YES.search(told) and not _NO.search(told))
 
 
 def _answer(course: Course, asked: list[Wish], *, soothing: bool = False) -> None:

@@ -9,7 +9,7 @@ from xiaoer.bot.model import Memory, View
 from xiaoer.bot.rules import entities, sizing
 from xiaoer.bot.rules.attributes import gift_named
 from xiaoer.bot.rules.compare import kinds_wanted
-from xiaoer.bot.rules.describing import described, described_in, supposed_state
+from xiaoer.bot.rules.describing import described, described_in
 from xiaoer.bot.rules.entities import ADDRESS, FOREIGN, ORDER, PHONE, PRODUCT
 from xiaoer.bot.rules.reading import Clause, Reading, talk
 from xiaoer.bot.rules.rivals import KINDS, Spoken, without_rivals
@@ -257,16 +257,19 @@ def _orders_or_goods(
     return names
 
 
+def _affordable(found: list[Wish], reading: Reading) -> list[Wish]:
+    """Return the wishes with one question in place of those that 我的E卡够买这个吗 resembles."""
+    asks = reading.values(PRODUCT) and _AFFORDS.search(reading.text)
+    if not asks or talk()["request"].search(reading.text):
+        return found
+    can = Wish("order.place.can", next(one for one in reading.clauses if one.values(PRODUCT)))
+    return [can, *(one for one in found if one.name not in {"place", "wallet.balance", "order.place.can"})]
+
+
 def _sorted_out(found: list[Wish], reading: Reading, memory: Memory) -> list[Wish]:
     if _named(reading):  # 地址 beside a new address asks for none
         found = [wish for wish in found if wish.name != "order.address" or wish.clause.asking]
-    if (
-        reading.values(PRODUCT)
-        and _AFFORDS.search(reading.text)
-        and not talk()["request"].search(reading.text)
-    ):
-        can = Wish("order.place.can", next(one for one in reading.clauses if one.values(PRODUCT)))
-        found = [can, *(w for w in found if w.name not in {"place", "wallet.balance", "order.place.can"})]
+    found = _affordable(found, reading)
     names = {wish.name for wish in found}
     if names & {"exchange"} and "return" in names and not re.search(r"退", reading.text):
         names.discard("return")
