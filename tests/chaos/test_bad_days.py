@@ -18,7 +18,7 @@ from tests.history import Diary, check
 from tests.houses import ground, sample
 from tests.servers.child import free_port
 from tests.servers.forked import Forked, Outcome, run
-from xiaoer import wiring
+from xiaoer import outside, wiring
 from xiaoer.adapters.marketplaces.sandbox import Sandbox
 from xiaoer.base.clock import SystemClock
 from xiaoer.base.ids import ConversationId
@@ -156,7 +156,8 @@ def test_work_needs_postgresql(tmp_path: Path) -> None:
 def test_without_pages_the_api_serves_and_the_pages_say_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(wiring, "PAGES", tmp_path / "none")
+    for part in (wiring, outside):
+        monkeypatch.setattr(part, "PAGES", tmp_path / "none")
     house = ground(tmp_path).house()
 
     async def story() -> tuple[httpx.Response, httpx.Response]:

@@ -19,7 +19,7 @@ def test_nothing_is_changed_that_was_not_asked_for() -> None:
 
 def test_buyers_of_the_later_rounds_get_what_they_asked_for() -> None:
     failed = [f"{result.id}: {result.why[0]}" for result in played("rounds.jsonl") if not result.passed]
-    assert len(failed) <= 3, failed
+    assert len(failed) <= 2, failed
 
 
 def test_nothing_is_changed_that_was_not_asked_for_in_the_later_rounds() -> None:

@@ -17,9 +17,7 @@ from tests.stories.test_order_change import BUYER, CANCELLED, OTHERS, PAID, reco
 def chat(served: Served, text: str, **body: Any) -> Any:
     shop = sample().demo.shop.id
     request = {"model": shop, "messages": [{"role": "user", "content": text}], **body}
-    answer = served.http.post(
-        "/api/v1/chat/completions", json=request, headers=served.agent("owner").headers
-    )
+    answer = served.http.post("/api/v1/chat/completions", json=request, headers=served.agent("owner").headers)
     assert answer.is_success, answer.text
     return answer.json()
 

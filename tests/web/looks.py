@@ -15,6 +15,13 @@ def _axe() -> str:
 
 def barriers(page: Page) -> list[str]:
     """Return what axe finds wrong on the page as it is now, open shadow roots included."""
+    # What still fades in has the colours of no design; endless spinners are not waited for.
+    page.mouse.move(0, 0)
+    page.evaluate(
+        "() => Promise.all(document.getAnimations()"
+        ".filter(a => a.effect?.getComputedTiming().iterations !== Infinity)"
+        ".map(a => a.finished.catch(() => undefined))).then(() => undefined)"
+    )
     page.evaluate(_axe())  # not a script tag, which the page's policy forbids
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [

@@ -39,7 +39,10 @@ export function antTheme(appearance: Appearance): ThemeConfig {
 function colours(palette: Palette): NonNullable<ThemeConfig["token"]> {
   return {
     colorPrimary: palette.act,
+    colorPrimaryHover: palette.actHover,
+    colorPrimaryActive: palette.actHover,
     colorLink: palette.act,
+    colorLinkHover: palette.actHover,
     colorInfo: palette.act,
     colorSuccess: palette.good,
     colorWarning: palette.look,
