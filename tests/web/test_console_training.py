@@ -197,6 +197,8 @@ def test_why_shows_how_a_turn_was_thought(site: Site, new_page: NewPage) -> None
     chat = answered(Chat(new_page(), site.buyer), "我的快递到哪了，急死了")
     desk = log_in(new_page(), site)
     desk.open(chat.conversation())
+    spoken = chat.bot_lines.last.inner_text().splitlines()[0][:12]
+    expect(desk.page.get_by_text(spoken).last).to_be_visible()
     desk.page.get_by_role("button", name="依据").last.click()
     told = desk.page.get_by_role("region", name="怎么想的")
     expect(told).to_contain_text("买家想要")

@@ -39,6 +39,7 @@ class Course:
     unsure: dict[str, None] = field(default_factory=dict)  # texts whose vectors would help, in order
     meant: Intent | None = None  # what the turn was taken for where no cue said it
     near: dict[str, list[Found]] = field(default_factory=dict)  # intents looked up in this turn, by text
+    entries: dict[tuple[str, ...], list[Found]] = field(default_factory=dict)  # the same of entries
     leans: set[str] = field(default_factory=set)  # what else than the words decided, see `Thought.leans`
 
     def say(self, text: str, *evidence: Evidence) -> None:

@@ -59,7 +59,12 @@ def allowed(course: Course) -> Allowed:
 
 def entries(course: Course, text: str, most: int = 3) -> list[Found]:
     """Return the entries of shop and industry near to a text that may be said in this turn, best first."""
-    return library(course).entries(text, allowed(course), vector(course, text), most)
+    key = (text, *course.memory.products[:1])  # which goods are looked at decides what may be said
+    found = course.entries.get(key)
+    if found is None:
+        found = library(course).entries(text, allowed(course), vector(course, text), most)
+        course.entries[key] = found
+    return found
 
 
 def intents(course: Course, text: str) -> list[Found]:
